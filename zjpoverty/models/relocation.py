@@ -1,0 +1,162 @@
+"""Off-site relocation: what moving a person costs, and what is left to pay after the subsidy."""
+
+from dataclasses import dataclass
+
+
+def _refuse_negative(**amounts: float) -> None:
+    for name, amount in amounts.items():
+        if not amount >= 0:
+            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Who pays for moving one person, in yuan per person. The three parts add up to the cost."""
+
+    province: float
+    local: float
+    left: float
+
+    @property
+    def cost(self) -> float:
+        """The whole cost, yuan per person."""
+        return self.province + self.local + self.left
+
+
+def bill(cost: float, subsidy: float, local: float = 0.0) -> Bill:
+    r"""Split the cost of moving one person among those who pay.
+
+    .. math:: c = \min(s, c) + \min(g, c - s) + h
+
+    Parameters
+    ----------
+    cost : float
+        :math:`c`, yuan per person, 0 or more.
+    subsidy : float
+        :math:`s`, subsidy of the province, yuan per person, 0 or more.
+    local : float
+        :math:`g`, money of cities, counties and others, yuan per person. Not in the chapter: an assumption.
+
+    Returns
+    -------
+    Bill
+        ``left`` is :math:`h`, what the household has to find: money, loan or work. No part is negative.
+
+    Raises
+    ------
+    ValueError
+        If an amount is negative.
+
+    References
+    ----------
+    The chapter, section 8, sentences 3 and 6.
+
+    Examples
+    --------
+    >>> bill(cost=45_000, subsidy=5_600, local=10_000).left
+    29400
+    """
+    _refuse_negative(cost=cost, subsidy=subsidy, local=local)
+    province = min(subsidy, cost)
+    others = min(local, cost - province)
+    return Bill(province, others, cost - province - others)
+
+
+def years_of_income(amount: float, income: float) -> float:
+    r"""Years of a household's whole income that an amount stands for.
+
+    .. math:: T = h / y
+
+    Parameters
+    ----------
+    amount : float
+        :math:`h`, yuan per person, 0 or more.
+    income : float
+        :math:`y`, net income, yuan per person and year, more than 0.
+
+    Returns
+    -------
+    float
+        Years, if the household spent nothing on anything else. Its size does not matter: both are per person.
+
+    Raises
+    ------
+    ValueError
+        If the amount is negative, or the income not more than zero.
+
+    Examples
+    --------
+    >>> years_of_income(40_000, 4_000)
+    10.0
+    """
+    _refuse_negative(amount=amount)
+    if not income > 0:
+        raise ValueError(f"income is {income:g}; it must be more than zero.")
+    return amount / income
+
+
+def people_reached(budget: float, subsidy: float) -> float:
+    r"""How many people a budget pays the subsidy for.
+
+    .. math:: n = B / s
+
+    Parameters
+    ----------
+    budget : float
+        :math:`B`, yuan, 0 or more.
+    subsidy : float
+        :math:`s`, yuan per person, more than 0.
+
+    Raises
+    ------
+    ValueError
+        If the budget is negative, or the subsidy not more than zero.
+
+    Examples
+    --------
+    >>> people_reached(336_000_000, 5_600)
+    60000.0
+    """
+    _refuse_negative(budget=budget)
+    if not subsidy > 0:
+        raise ValueError(f"subsidy is {subsidy:g}; it must be more than zero.")
+    return budget / subsidy
+
+
+def yearly_payment(loan: float, rate: float, years: int) -> float:
+    r"""Equal yearly payment that repays a loan with its interest.
+
+    .. math:: a = L\,\frac{r}{1 - (1 + r)^{-n}}, \qquad a = L / n \ \text{ if } r = 0
+
+    Parameters
+    ----------
+    loan : float
+        :math:`L`, yuan, 0 or more.
+    rate : float
+        :math:`r`, interest a year as a share (0.06 is 6 percent), 0 or more.
+    years : int
+        :math:`n`, 1 or more.
+
+    Returns
+    -------
+    float
+        Yuan a year.
+
+    Raises
+    ------
+    ValueError
+        If the loan or the rate is negative, or there is not a single year.
+
+    References
+    ----------
+    The annuity formula; derived in any text on finance by summing the discounted payments.
+
+    Examples
+    --------
+    >>> yearly_payment(10_000, 0.0, 10)
+    1000.0
+    """
+    _refuse_negative(loan=loan, rate=rate)
+    if years < 1:
+        raise ValueError(f"years is {years:g}; it must be 1 or more.")
+    return loan / years if rate == 0 else loan * rate / (1 - (1 + rate) ** -years)
