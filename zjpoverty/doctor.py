@@ -1,0 +1,69 @@
+"""What is installed, what works here, what is missing and how to get it."""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+
+from . import __version__
+from .batch import cores
+
+Finding = tuple[str, str, str]
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def examine() -> list[Finding]:
+    """Findings as (subject, state, words); the state is ``ok``, ``missing`` (is required) or ``absent`` (is not)."""
+    return [
+        ("Python", "ok", f"{platform.python_version()}, {sys.executable}"),
+        ("zjpoverty", "ok", __version__),
+        *_packages(),
+        _kernel(),
+        ("Processors", "ok", f"{cores()}; as many lessons run at a time, unless --jobs says otherwise"),
+        _browser(),
+        _chinese(),
+    ]
+
+
+def _packages() -> Iterator[Finding]:
+    for wanted in requires("zjpoverty") or []:
+        name = re.match(r"[\w.-]+", wanted)[0]
+        extra = re.search(r"extra\s*==\s*['\"](\w+)", wanted)
+        if name == "zjpoverty" or (extra and extra[1] == "dev"):
+            continue
+        hint = f"pip install 'zjpoverty[{extra[1]}]'" if extra else f"pip install {name}"
+        try:
+            yield (name, "ok", version(name))
+        except PackageNotFoundError:
+            yield (name, "absent" if extra else "missing", f"not installed; {hint}")
+
+
+def _kernel() -> Finding:
+    if find_spec("ipykernel") is None:
+        return ("Kernel", "missing", "no lesson can run; pip install ipykernel")
+    way = "sockets in a private folder" if os.name == "posix" else "loopback"
+    return ("Kernel", "ok", f"ipykernel {version('ipykernel')} of this Python, over {way}")
+
+
+def _browser() -> Finding:
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    return (
+        ("Chromium", "ok", found)
+        if found
+        else ("Chromium", "absent", "only the browser tests need it; apt install chromium")
+    )
+
+
+def _chinese() -> Finding:
+    advice = "Chinese names may show as boxes in pictures; apt install fonts-noto-cjk"
+    if not shutil.which("fc-list"):
+        return ("Chinese fonts", "absent", f"fc-list is not here to ask; {advice}")
+    asked = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=60, check=False)
+    families = sorted({line.split(",")[0] for line in asked.stdout.splitlines() if line.strip()})
+    return ("Chinese fonts", "ok", ", ".join(families[:3])) if families else ("Chinese fonts", "absent", advice)

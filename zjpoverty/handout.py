@@ -1,0 +1,285 @@
+"""Pages of a run: one self-contained HTML file a lesson, and the index that one would show to officials.
+
+A page asks for no outside address. The drawing program is written into it, formulas become MathML, which browsers draw
+themselves, and a content security policy refuses whatever a lesson may have missed.
+"""
+
+import base64
+import copy
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from . import __version__, _prose, lessons
+from ._vega import MIME as CHART
+from ._vega import bundle
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+# A widget needs a kernel, so its static view (text/html) goes first and the widget itself is not listed.
+_PICTURES = ["image/svg+xml", "text/latex", "image/png", "image/jpeg"]
+_PRIORITY = [CHART, "text/html", "text/markdown", *_PICTURES, "text/plain"]
+
+# The page's own header says what the lesson's header cell says; papermill's banner is replaced by one that can be read.
+_LEFT_OUT = {"header", "papermill-error-cell-tag"}
+
+
+# --- one lesson -----------------------------------------------------------------------------------------------------
+
+
+def page(notebook, lesson) -> str:
+    """One self-contained HTML page of an executed lesson.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        The executed notebook. It is not changed.
+    lesson : Lesson
+        Gives ``name``, ``title``, ``question``, ``minutes_reading``, ``minutes_exercises``, ``level``, ``objectives``,
+        ``sections`` and, where they exist, ``prerequisites`` and ``path`` (pictures in the text lie beside it).
+
+    Returns
+    -------
+    str
+        HTML that asks for no outside address. Charts draw and move; without scripts their pictures stand.
+    """
+    notebook = _readable(notebook)
+    scripts = [_text("handout/page.js")]
+    if any(CHART in output.get("data", {}) for output in _outputs(notebook)):
+        scripts += [bundle(), _text("handout/draw.js")]
+    exporter = _exporter(getattr(lesson, "path", None))
+    title, question = _named(lesson)
+    resources = {"lesson": lesson, "title": title, "question": question, "run": _run(notebook)}
+    resources |= {"policy": _policy(scripts), "version": __version__}
+    head, _, foot = exporter.from_notebook_node(notebook, resources=resources)[0].rpartition("<!--scripts-->")
+    head = head.replace("<!--contents-->", _contents(head), 1)
+    # The scripts come in last: the exporter parses its page once more, which a megabyte of script need not suffer.
+    return head + "".join(f"<script>{script}</script>\n" for script in scripts) + foot
+
+
+def _readable(notebook):
+    """Copy without what the page says elsewhere: the H1, the header cell, the state of widgets."""
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.pop("widgets", None)
+    notebook.cells = [cell for cell in notebook.cells if not _LEFT_OUT & set(cell.metadata.get("tags", []))]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("# "):
+            cell.source = cell.source.lstrip().partition("\n")[2]
+            break
+    return notebook
+
+
+def _outputs(notebook) -> Iterable[dict]:
+    return (output for cell in notebook["cells"] for output in cell.get("outputs", []))
+
+
+def _run(notebook) -> dict:
+    """What the page says of the run itself, as papermill notes it."""
+    noted = notebook.metadata.get("papermill", {})
+    return {
+        "parameters": _spoken(noted.get("parameters", {})),
+        "when": _moment(noted.get("start_time")),
+        "stopped": any(output["output_type"] == "error" for output in _outputs(notebook)),
+    }
+
+
+def _policy(scripts: list[str]) -> str:
+    # Scripts are allowed by their hash, so none that came in with a parameter or an output can run. Everything that
+    # would fetch is refused. Vega makes functions of its expressions, hence unsafe-eval.
+    hashes = " ".join(f"'sha256-{base64.b64encode(sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    return (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+        f"script-src {hashes} 'unsafe-eval'"
+    )
+
+
+def _exporter(path):
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": _PRIORITY}}),
+        template_name="handout",
+        extra_template_basedirs=[str(_TEMPLATES)],
+        extra_template_paths=[str(_TEMPLATES)],
+    )
+    exporter.register_filter("prose", _prose.writer(Path(path).resolve().parent if path else None))
+    exporter.register_filter("mathml", lambda latex: _prose.mathml(latex.strip().strip("$"), "block"))
+    exporter.register_filter("aligned", _prose.aligned)
+    exporter.register_filter("lesson_link", _prose.lesson_link)
+    exporter.register_filter("chapter_sections", _sections)
+    return exporter
+
+
+def _contents(body: str) -> str:
+    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', body, re.DOTALL)
+    if len(headings) < 3:  # a short page needs no list of what is on it
+        return ""
+    links = "".join(f'<li><a href="#{id}">{text}</a></li>' for id, text in headings)
+    return f'<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>{links}</ol></nav>'
+
+
+# --- the index of a run ---------------------------------------------------------------------------------------------
+
+_STATUS = {
+    "ok": ("good", "✓", "Ran to the end"),
+    "cached": ("good", "✓", "Unchanged since an earlier run"),
+    "failed": ("bad", "✕", "Stopped with an error"),
+    "timeout": ("bad", "✕", "Took too long"),
+    "interrupted": ("open", "–", "Did not finish"),
+    "not_run": ("open", "–", "Did not start"),
+}
+_REASON = {"kernel_died": "the kernel died", "no_start": "the kernel did not start"}
+
+
+def index(report: dict, folder) -> str:
+    """Index page of a run: a card a lesson with title, question, minutes, status and a small picture.
+
+    Parameters
+    ----------
+    report : dict
+        What stands in ``run.json``.
+    folder : path
+        The folder of the run, with the executed notebooks. One that is missing costs its card the title, not the page.
+
+    Returns
+    -------
+    str
+        HTML that asks for no outside address and needs no script.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
+    return environment.get_template("run/index.html.j2").render(
+        cards=[_card(entry, Path(folder)) for entry in report["lessons"]],
+        headline=_headline(report["lessons"]),
+        good=all(entry["status"] in ("ok", "cached") for entry in report["lessons"]),
+        when=_moment(report.get("started")),
+        took=_took(report.get("started"), report.get("ended")),
+        parameters=_spoken(report.get("parameters") or {}),
+        versions=report.get("versions") or {},
+        policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        version=__version__,
+    )
+
+
+def _card(entry: dict, folder: Path) -> dict:
+    name, notebook, lesson = entry["name"], *_stored(entry, folder)
+    number = re.match(r"\d+", name)
+    colour, mark, words = _STATUS.get(entry["status"], ("open", "–", entry["status"]))
+    reason = _REASON.get(entry.get("reason"))
+    title, question = _named(lesson) if lesson else (name.lstrip("0123456789-").replace("-", " ").capitalize(), None)
+    return {
+        "lesson": lesson,
+        "number": int(number[0]) if number else None,
+        "title": title.lstrip("0123456789 ") or title,
+        "question": question,
+        "status": (colour, mark, f"{words}: {reason}" if reason else words),
+        "error": re.sub(r"\x1b\[[0-9;]*m", "", entry.get("error") or "").strip(),
+        "html": entry.get("html") and quote(entry["html"]),
+        "notebook": entry.get("notebook") and quote(entry["notebook"]),
+        "picture": _picture(notebook, title),
+    }
+
+
+def _stored(entry: dict, folder: Path) -> tuple[dict, lessons.Lesson | None]:
+    """Notebook that the run left, and the lesson in it. A run that was killed may leave none, or half of one."""
+    path = folder / (entry.get("notebook") or "")
+    try:
+        notebook = lessons.notebook(path)
+        return notebook, lessons.from_notebook(entry["name"], path, notebook)
+    except lessons.NotALesson:
+        return {"cells": []}, None
+
+
+def _picture(notebook: dict, title: str) -> dict | None:
+    """First picture of a notebook, small enough to lie in the index."""
+    from PIL import Image
+
+    shown = next((output for output in _outputs(notebook) if "image/png" in output.get("data", {})), None)
+    try:
+        image = Image.open(io.BytesIO(base64.b64decode("".join(shown["data"]["image/png"])))).convert("RGBA")
+    except (TypeError, ValueError, OSError):  # none, or none that can be read: the card does without
+        return None
+    image.thumbnail((720, 480), Image.Resampling.LANCZOS)  # twice its size on the page, for sharp screens
+    flat = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    flat.quantize(64).save(small := io.BytesIO(), "PNG", optimize=True)
+    alt = shown.get("metadata", {}).get("image/png", {}).get("alt") or f"A picture from the lesson {title}"
+    return {"alt": alt, "data": base64.b64encode(small.getvalue()).decode(), "width": flat.width, "height": flat.height}
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def _headline(entries: list[dict]) -> str:
+    """Say honestly how many lessons ran to the end, and what became of the others.
+
+    Examples
+    --------
+    >>> _headline([{"status": "ok"}, {"status": "failed"}])
+    '1 of 2 lessons ran to the end. 1 stopped with an error.'
+    """
+    states = Counter(entry["status"] for entry in entries)
+    done = states.pop("ok", 0) + (cached := states.pop("cached", 0))
+    earlier = f", {cached} of them in an earlier run" if cached else ""
+    others = "".join(f" {n} {_STATUS.get(state, ('', '', state))[2].lower()}." for state, n in states.items())
+    return f"{done} of {len(entries)} lesson{'s' * (len(entries) != 1)} ran to the end{earlier}.{others}"
+
+
+def _named(lesson) -> tuple[str, str | None]:
+    """Title and question of a lesson, the question once: a title may end in it."""
+    title, question = lesson.title, lesson.question or None
+    if question and title.casefold().endswith(question.casefold()):
+        title = title[: -len(question)].rstrip(" :-–—") or title
+    return title, question if question != title else None
+
+
+def _spoken(parameters: dict) -> list[tuple[str, str]]:
+    return [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in parameters.items()]
+
+
+def _sections(sections: Iterable[int]) -> str:
+    """Name sections of the chapter.
+
+    Examples
+    --------
+    >>> _sections([12, 20, 21])
+    'Chapter sections 12, 20 and 21'
+    """
+    *most, last = [str(section) for section in sections]
+    return f"Chapter sections {', '.join(most)} and {last}" if most else f"Chapter section {last}"
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September")
+_MONTHS += ("October", "November", "December")
+
+
+def _moment(stamp: str | None) -> str | None:
+    """Say a UTC time stamp in words; strftime would follow the machine's language.
+
+    Examples
+    --------
+    >>> _moment("2026-11-25T02:47:10Z")
+    '25 November 2026, 02:47 UTC'
+    """
+    if not stamp:
+        return None
+    moment = datetime.fromisoformat(stamp)
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+
+
+def _took(started: str | None, ended: str | None) -> str | None:
+    if not (started and ended):
+        return None
+    seconds = round((datetime.fromisoformat(ended) - datetime.fromisoformat(started)) / timedelta(seconds=1))
+    return f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"
+
+
+def _text(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
