@@ -302,13 +302,31 @@ def two(tmp_path):
         ({"names": ["1-one"]}, "There is no lesson '1-one'. Did you mean '01-one'? Known: 01-one, 02-two."),
         ({"names": ["../two"]}, "The lesson '../two' is a path, not a name. Accepted: NN-name, NN or name."),
         ({"parameters": {"m": "1"}}, "There is no parameter of 01-one called 'm'. Known: n, only_here."),
-        ({"parameters": {"only_here": "y"}}, "There is no parameter of 02-two called 'only_here'. Known: n."),
+        (
+            {"parameters": {"only_here": "y"}},
+            "There is no parameter of 02-two called 'only_here'. Known: n. "
+            "Name the lesson: zjpoverty run 01-one --notebooks {two} -p only_here y.",
+        ),
+        (
+            {"parameters": {"n": 2, "only_here": "y z"}},
+            "There is no parameter of 02-two called 'only_here'. Known: n. "
+            "Name the lesson: zjpoverty run 01-one --notebooks {two} -p n 2 -p only_here 'y z'.",
+        ),
+        (
+            {"names": ["1", "2"], "parameters": {"only_here": "y"}},
+            "There is no parameter of 02-two called 'only_here'. Known: n.",
+        ),
         (
             {"names": ["1"], "parameters": {"only_her": "y"}},
             "There is no parameter of 01-one called 'only_her'. Did you mean 'only_here'? Known: n, only_here.",
         ),
         ({"parameters": {"n": "10"}}, "01-one: The parameter 'n' cannot be 10. Accepted: a whole number from 0 to 9."),
         ({"parameters": {"n": "x"}}, "01-one: The parameter 'n' cannot be 'x'. Accepted: a whole number from 0 to 9."),
+        (
+            {"parameters": {"n": "20,000"}},
+            "01-one: The parameter 'n' cannot be '20,000'. Accepted: a whole number from 0 to 9. "
+            "Write digits with a point and no separators, such as 20000 or 0.1.",
+        ),
         ({"parameters": {"n": 1.5}}, "01-one: The parameter 'n' cannot be 1.5. Accepted: a whole number from 0 to 9."),
         ({"parameters": [("n", "1"), ("n", "2")]}, "The parameter 'n' is given twice. Give it once."),
         ({"jobs": 0}, "--jobs cannot be 0. Accepted: a whole number, 1 or more."),
@@ -321,8 +339,26 @@ def two(tmp_path):
 def test_what_is_refused_gets_one_sentence_and_writes_nothing(two, tmp_path, wanted, sentence):
     with pytest.raises(Refused) as refused:
         plan(**{"notebooks": two, "out": tmp_path / "out", **wanted})
-    assert str(refused.value) == sentence
+    assert str(refused.value) == sentence.format(two=two)
     assert not (tmp_path / "out").exists()
+
+
+def test_the_lessons_that_know_a_parameter_are_named(two, monkeypatch):
+    save(two, "03-three", "1", parameters="only_here = 'x'")
+    save(two, "04-four", "1", parameters="level = 'x'")
+    monkeypatch.setattr(lessons, "notebooks_dir", lambda: two)
+    with pytest.raises(Refused) as refused:
+        plan(parameters={"only_here": "y"})
+    assert str(refused.value) == (
+        "There is no parameter of 02-two called 'only_here'. Known: n. "
+        "Name the lessons: zjpoverty run 01-one 03-three -p only_here y."
+    )
+    with pytest.raises(Refused) as refused:
+        plan(parameters={"level": "y", "n": "1"})
+    assert str(refused.value) == (
+        "There is no parameter of 01-one called 'level'. Known: n, only_here. "
+        "Name the lesson: zjpoverty run 04-four -p level y."
+    )
 
 
 def test_folders_that_cannot_take_results(two, tmp_path, monkeypatch):

@@ -74,6 +74,17 @@ def test_the_version_is_printed():
         (["show", "../x"], "The lesson '../x' is a path, not a name. Accepted: NN-name, NN or name."),
         (["run", "-p", "shift"], "The option -p needs a name and a value, such as -p reading total."),
         (
+            ["run", "-p", "subsidy=20000"],
+            "-p takes a name and a value with a space between: -p subsidy 20000.",
+        ),
+        (
+            ["run", "-p", "subsidy=20000", "relocation"],
+            "-p takes a name and a value with a space between: -p subsidy 20000.",
+        ),
+        (["run", "-p", "subsidy=", "20000"], "-p takes a name and a value with a space between: -p subsidy 20000."),
+        (["run", "-p", "subsidy="], "-p takes a name and a value with a space between: -p subsidy VALUE."),
+        (["run", "-p", "word=a b=c"], "-p takes a name and a value with a space between: -p word 'a b=c'."),
+        (
             ["run", "--sweep", "x.csv"],
             f"--sweep is not available in version {__version__}. Run the lessons without it.",
         ),
@@ -102,7 +113,17 @@ def test_an_error_is_one_sentence(words, sentence, capsys):
     ("words", "sentence"),
     [
         (["3"], "There is no lesson '3'. Known: 01-good, 02-bad."),
-        (["-p", "word", "b"], "There is no parameter of 02-bad called 'word'. Known: shift."),
+        (
+            ["-p", "word", "a b"],
+            "There is no parameter of 02-bad called 'word'. Known: shift. "
+            "Name the lesson: zjpoverty run 01-good --notebooks {folder} -p word 'a b'.",
+        ),
+        (["1", "2", "-p", "word", "b"], "There is no parameter of 02-bad called 'word'. Known: shift."),
+        (
+            ["-p", "shift", "1,5"],
+            "01-good: The parameter 'shift' cannot be '1,5'. Accepted: a number from -5 to 5. "
+            "Write digits with a point and no separators, such as 20000 or 0.1.",
+        ),
         (["-p", "shift", "-6"], "01-good: The parameter 'shift' cannot be -6.0. Accepted: a number from -5 to 5."),
         (
             ["-p", "shift", "--quiet"],
@@ -115,7 +136,7 @@ def test_an_error_is_one_sentence(words, sentence, capsys):
 )
 def test_what_a_run_refuses_is_said_before_anything_is_written(folder, tmp_path, capsys, words, sentence):
     assert cli.main(["run", "--notebooks", str(folder), "--out", str(tmp_path / "out"), *words]) == 2
-    assert capsys.readouterr() == ("", f"zjpoverty: {sentence}\n")
+    assert capsys.readouterr() == ("", f"zjpoverty: {sentence.format(folder=folder)}\n")
     assert not (tmp_path / "out").exists()
 
 

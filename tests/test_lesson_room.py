@@ -103,13 +103,27 @@ def test_a_text_becomes_a_value_of_the_declared_type(name, text, value):
     assert parameter.check(value) == value
 
 
+DIGITS = "Write digits with a point and no separators, such as 20000 or 0.1."
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
         ("reading", "totl", "The parameter 'reading' cannot be 'totl'. Accepted: one of each, total."),
         ("growth", "0.51", "The parameter 'growth' cannot be 0.51. Accepted: a number from 0 to 0.5."),
         ("growth", "nan", "The parameter 'growth' cannot be nan. Accepted: a number from 0 to 0.5."),
-        ("growth", "11%", "The parameter 'growth' cannot be '11%'. Accepted: a number from 0 to 0.5."),
+        ("growth", "11%", f"The parameter 'growth' cannot be '11%'. Accepted: a number from 0 to 0.5. {DIGITS}"),
+        ("growth", "0,1", f"The parameter 'growth' cannot be '0,1'. Accepted: a number from 0 to 0.5. {DIGITS}"),
+        ("untyped", "20 000", f"The parameter 'untyped' cannot be '20 000'. Accepted: a number. {DIGITS}"),
+        ("untyped", "2万", f"The parameter 'untyped' cannot be '2万'. Accepted: a number. {DIGITS}"),
+        ("years", "1,0", f"The parameter 'years' cannot be '1,0'. Accepted: a whole number from 1 to 10. {DIGITS}"),
+        (
+            "limit",
+            "5%",
+            f"The parameter 'limit' cannot be '5%'. Accepted: a whole number from 0 to 9 or None. {DIGITS}",
+        ),
+        ("loud", "10%", "The parameter 'loud' cannot be '10%'. Accepted: true or false."),
+        ("reading", "10%", "The parameter 'reading' cannot be '10%'. Accepted: one of each, total."),
         ("years", "2.0", "The parameter 'years' cannot be '2.0'. Accepted: a whole number from 1 to 10."),
         ("years", "True", "The parameter 'years' cannot be 'True'. Accepted: a whole number from 1 to 10."),
         ("loud", "yes", "The parameter 'loud' cannot be 'yes'. Accepted: true or false."),
@@ -334,8 +348,22 @@ ROWS = [
     ("cost", "mistake", "3510000000 / 50000", "yuan/person", None, "Who was moved, and who was planned to be?"),
     ("cost", "mistake", "349000000 / 78000", "yuan/person", 0.1, "That is the subsidy, not the cost."),
     ("share", "answer", "28.7", "percent", 1.0, None),
+    ("share", "mistake", "35.4", "percent", 1.0, "You divided persons by households."),
+    ("share", "mistake", "35.6", "percent", 1.0, "You took the year before."),
+    ("share", "mistake", "1600", "percent", 1.0, "That is the growth in yuan."),
     ("who", "answer", '"persons"', "none", None, None),
     ("who", "mistake", '"households"', "none", None, "Look at the noun after the figure."),
+    ("what", "answer", '"persons"', "none", None, "The chapter counts {value} there."),
+    ("homes", "answer", "562000", "households", 1.0, "{value} households in {place}: {value}."),
+    ("counties", "answer", "29", "counties", None, "{value} counties."),
+    ("ratio", "answer", "2 / 3", "ratio", 1.0, "{value} of one."),
+    ("fine", "answer", "2 / 3", "none", 0.1, "{value}"),
+    ("finest", "answer", "100 * 2 / 3", "percent", None, "{value}"),
+    ("coarse", "answer", "100 * 2 / 3", "percent", 5.0, "{value}"),
+    ("short", "answer", "2.504", "years", 1.0, "{value}"),
+    ("large", "answer", "349000000 / 78", "yuan", 1.0, "{value}"),
+    ("below", "answer", "-4474.36", "yuan/person/year", 0.01, "{value}"),
+    ("whole", "answer", "100 * (7 / 5 - 1)", "percent", 1.0, "{value}"),
 ]
 
 
@@ -380,15 +408,18 @@ WANTED = "The answer is wanted in yuan per person."
         (..., "Not answered yet: put your answer, in yuan per person, in place of None."),
         (70200, "Who was moved, and who was planned to be?"),
         (4474, "That is the subsidy, not the cost."),
-        (4.5, f"Not yet. Look at the units again: a factor of 10,000 (wan, 万) has slipped in. {WANTED}"),
-        (450_000_000, f"Not yet. Look at the units again: a factor of 10,000 (wan, 万) has slipped in. {WANTED}"),
-        (45, f"Not yet. Look at the units again: a factor of 1,000 (thousand) has slipped in. {WANTED}"),
-        (0.045, f"Not yet. Look at the units again: a factor of 1,000,000 (million) has slipped in. {WANTED}"),
-        (4.5e12, f"Not yet. Look at the units again: a factor of 100,000,000 (yi, 亿) has slipped in. {WANTED}"),
-        (450, f"Not yet. Look at the units again: a factor of 100 has slipped in. {WANTED}"),
+        (4.5, f"Not yet. Your number is 10,000 times too small (wan, 万). {WANTED}"),
+        (450_000_000, f"Not yet. Your number is 10,000 times too large (wan, 万). {WANTED}"),
+        (45, f"Not yet. Your number is 1,000 times too small (thousand). {WANTED}"),
+        (0.045, f"Not yet. Your number is 1,000,000 times too small (million). {WANTED}"),
+        (4.5e12, f"Not yet. Your number is 100,000,000 times too large (yi, 亿). {WANTED}"),
+        (450, f"Not yet. Your number is 100 times too small. {WANTED}"),
         (-45000, "Not yet. The size fits, the sign does not: look at what is taken from what."),
         (1 / 45000, f"Not yet. The division is upside down: what is divided, and by what? {WANTED}"),
-        (50000, f"Not yet. {WANTED}"),
+        (50000, f"Not yet. {WANTED} If yours is, look again at which figures you took."),
+        (0, f"Not yet. {WANTED} If yours is, look again at which figures you took."),
+        (47000, "Close, but not within 1 %. You may have rounded too early: give one more digit."),
+        ("43000", "Close, but not within 1 %. You may have rounded too early: give one more digit."),
         (True, "The answer here is one number, not True or False."),
         ([45000], "The answer here is one number, not a list."),
         (45000j, "The answer here is one number, not a complex number."),
@@ -423,8 +454,20 @@ def test_feedback_names_the_kind_of_mistake(answer, message):
         ("28.7 %", "Right."),
         (
             0.287,
-            f"Not yet. A share (0 to 1) and a percentage (0 to 100) are mixed up. {PERCENT}",
+            "Not yet. A share (0 to 1) and a percentage (0 to 100) are mixed up: yours is 100 times too small. "
+            f"{PERCENT}",
         ),
+        (
+            2870,
+            "Not yet. A share (0 to 1) and a percentage (0 to 100) are mixed up: yours is 100 times too large. "
+            f"{PERCENT}",
+        ),
+        (35.4, "You divided persons by households."),
+        (0.354, "You divided persons by households."),
+        ("0.354", "You divided persons by households."),
+        (35.6, "You took the year before."),
+        (1600, "That is the growth in yuan."),
+        (16, f"Not yet. {PERCENT} If yours is, look again at which figures you took."),
         (
             1 / 0.287,
             f"Not yet. The division is upside down: what is divided, and by what? {PERCENT}",
@@ -450,6 +493,96 @@ def test_feedback_on_a_choice(answer, message):
     assert repr(check("who", answer)) == message
 
 
+@pytest.mark.parametrize(
+    ("id", "answer", "message"),
+    [
+        ("homes", 562000, "Right. 562,000 households in {place}: 562,000."),
+        ("what", "persons", "Right. The chapter counts persons there."),
+        ("counties", 29, "Right. 29 counties."),
+        ("ratio", 0.67, "Right. 0.667 of one."),
+        ("fine", 0.6667, "Right. 0.6667"),
+        ("finest", 200 / 3, "Right. 66.67"),
+        ("coarse", 65, "Right. 67"),
+        ("short", 2.5, "Right. 2.5"),
+        ("large", 4474000, "Right. 4,470,000"),
+        ("below", -4474.36, "Right. -4,474"),
+        ("whole", 40, "Right. 40"),
+    ],
+)
+def test_feedback_explains_a_right_answer(id, answer, message):
+    assert repr(check(id, answer)) == message
+
+
+@pytest.mark.parametrize("answer", [28, 30])
+def test_feedback_on_a_count_that_is_nearly_right(answer):
+    assert repr(check("counties", answer)) == (
+        "Close, but this number must be exact: look again at which figures you took."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ((562, 0), "Python reads a comma as two numbers. Write 562000, or 562.0 with a point."),
+        ((562, 345), "Python reads a comma as two numbers. Write 562345, or 562.345 with a point."),
+        ((-562, 345), "Python reads a comma as two numbers. Write -562345, or -562.345 with a point."),
+        ((39, 4), "Python reads a comma as two numbers. Write 39.4 with a point."),
+        ((0, 354), "Python reads a comma as two numbers. Write 0.354 with a point."),
+        ((1, 234.5), "Python reads a comma as two numbers. Write 1234.5."),
+        ((1.234, 5), "Python reads a comma as two numbers. Write one number, such as 1234.5."),
+        ((3, 510, 0, 0), "Python reads the commas as 4 numbers. Write 3510000000."),
+        ((39, 4, 5), "Python reads the commas as 3 numbers. Write one number, such as 1234.5."),
+        ((45000,), "A comma at the end makes a list of one number. Write 45000 without it."),
+        (("45", "000"), "The answer here is one number, not a list."),
+        ((True, 0), "The answer here is one number, not a list."),
+        ((), "The answer here is one number, not a list."),
+    ],
+)
+def test_feedback_on_a_comma_in_a_number(answer, message):
+    assert repr(check("cost", answer)) == message
+
+
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    [
+        *(("cost", f"45000 {unit}") for unit in ("yuan", "yuan/person", "yuan per person", "Yuan a person", "元/人")),
+        *(("cost", f"45000 {unit}") for unit in ("RMB", "CNY per head", "yuan per capita", "per person", "/ person")),
+        *(
+            ("cost", text)
+            for text in ("¥45000", "¥ 45,000", "¥4.5万", "RMB 45000", "cny45000 per person", "4.5万元/人")
+        ),
+        *(("homes", f"562,000 {unit}") for unit in ("household", "households", "families", "户")),
+        *(("counties", f"29 {unit}") for unit in ("county", "counties")),
+        *(("share", text) for text in ("28.7%", "28.7 %", "28.7％", "28.7 percent", "28.7 per cent", "28.7 Per Cent")),
+        ("ratio", "66.7 %"),
+        ("below", "-¥4474.36 a year"),
+    ],
+)
+def test_feedback_takes_units_as_people_write_them(id, answer):
+    assert check(id, answer)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "message"),
+    [
+        *(
+            ("homes", f"562000 {unit}", f"you wrote {unit!r}, but the answer is wanted as a number of households.")
+            for unit in ("persons", "people", "person", "yuan", "%", "per cent")
+        ),
+        ("homes", "¥562000", "you wrote '¥', but the answer is wanted as a number of households."),
+        ("cost", "45000 persons", "you wrote 'persons', but the answer is wanted in yuan per person."),
+        ("cost", "45000 yuan a year", "you wrote 'yuan a year', but the answer is wanted in yuan per person."),
+        ("share", "28.7 households", "you wrote 'households', but the answer is wanted in percent (a half is 50)."),
+        ("counties", "29 years", "you wrote 'years', but the answer is wanted as a number of counties."),
+        ("fine", "0.6667 persons", "you wrote 'persons', but the answer is wanted as a plain number."),
+    ],
+)
+def test_feedback_on_a_unit_that_is_not_the_one_wanted(id, answer, message):
+    feedback = check(id, answer)
+    assert not feedback
+    assert repr(feedback) == f"Look at the unit: {message}"
+
+
 def test_feedback_on_numbers_of_numpy():
     numpy = pytest.importorskip("numpy")
     assert check("cost", numpy.float64(45000))
@@ -461,7 +594,7 @@ def test_feedback_on_numbers_of_numpy():
 
 def test_feedback_needs_an_exercise_that_exists():
     with pytest.raises(
-        UnknownName, match=r"^There is no check 'csot'. Did you mean 'cost'\? Known: cost, share, who.$"
+        UnknownName, match=r"^There is no check 'csot'. Did you mean 'cost'\? Known: cost, share, who, what, homes, "
     ):
         check("csot", 1)
 

@@ -51,8 +51,18 @@ def test_a_loan_without_interest_is_split_evenly_and_a_low_rate_comes_close():
         ),
         (lambda: progress.pace(10, 11, 3), "last is 11; it must lie between 0 and the total of 10."),
         (lambda: progress.pace(10, 1, 1), "years is 1; it must be 2 or more, or nothing comes before the last year."),
-        (lambda: progress.below_line(-1, 0, 0, 0, 1), "start, rise, over and years must be zero or more."),
+        (lambda: progress.below_line(-1, 0, 0, 0, 1), "Households below and over the line must be zero or more."),
         (lambda: progress.below_line(1, 0, 0, 1.5, 1), "fall_back is 1.5; it must be a share between 0 and 1."),
+        (
+            lambda: progress.below_line(1, 0, 2, 0, 1),
+            "rising is 2 and years 1; rising is a share from 0 to 1, years 0 or more.",
+        ),
+        (lambda: progress.share_rising(9, 8, 0, 0), "9 households must have risen, but 8 were below the line."),
+        (lambda: progress.share_rising(0, 0, 1, 0), "0 households must have risen, but 0 were below the line."),
+        (
+            lambda: progress.least_mean_over(1, 1, 1),
+            "share_below is 1; it must be a share of at least 0 and less than 1.",
+        ),
     ],
 )
 def test_what_has_no_meaning_is_refused(call, sentence):
@@ -77,13 +87,30 @@ def test_a_pace_after_nothing_is_infinite():
     assert progress.pace(10, 10, 3).ratio == float("inf")
 
 
-@given(money, money, money, st.floats(0, 1), st.integers(0, 10))
-def test_nobody_is_lost_on_the_way(start, rise, over, fall_back, years):
-    path = progress.below_line(start, rise, over, fall_back, years)
+@given(money, money, st.floats(0, 1), st.floats(0, 1), st.integers(0, 10))
+def test_nobody_is_lost_on_the_way(below, over, rising, fall_back, years):
+    path = progress.below_line(below, over, rising, fall_back, years)
     assert len(path) == years + 1
-    assert all(0 <= below <= (start + over) * (1 + 1e-9) for below in path)
+    assert all(0 <= value <= (below + over) * (1 + 1e-9) for value in path)
 
 
-def test_without_falling_back_the_stock_is_emptied_and_with_all_falling_back_it_fills():
-    assert progress.below_line(290, 562, 820, 0, 2) == [290, 0, 0]
-    assert progress.below_line(290, 0, 820, 1, 1) == [290, 1_110]
+def test_a_stock_at_its_limits():
+    assert progress.below_line(290, 820, rising=1, fall_back=0, years=2) == [290, 0, 0]
+    assert progress.below_line(290, 820, rising=0, fall_back=1, years=1) == [290, 290 + 820]
+    assert progress.below_line(290, 820, rising=0, fall_back=0, years=0) == [290]
+
+
+@given(st.floats(1, 1e6), money, st.floats(0, 1), st.floats(0, 1))
+def test_the_share_that_rises_gives_back_the_growth_that_was_counted(below, over, part, fall_back):
+    """One year of the model, begun with the share, ends where the count says: net of those who fall back."""
+    rise = part * below - fall_back * over
+    rising = progress.share_rising(rise, below, over, fall_back) if part * below >= 0 else 0
+    assert progress.below_line(below, over, rising, fall_back, 1)[1] == pytest.approx(
+        below - rise, abs=1e-6 * (below + over)
+    )
+
+
+@given(st.floats(0, 2_500), st.floats(2_500, 50_000), st.floats(0.01, 0.99))
+def test_those_over_the_line_have_at_least_the_bound(mean_below, mean_over, share):
+    mean = share * mean_below + (1 - share) * mean_over
+    assert progress.least_mean_over(mean, 2_500, share) <= mean_over * (1 + 1e-9)

@@ -7,13 +7,15 @@ believed; what its cells say is.
 import json
 import math
 import os
+import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -100,9 +102,10 @@ def plan(
         If a lesson, parameter, value, number or folder is not what it must be; one sentence.
     """
     try:
-        chosen = [lessons.find(name, notebooks) for name in names] or lessons.lessons(notebooks)
-        given = _pairs(parameters)
-        planned = {lesson.name: Job(lesson.name, lesson, _checked(lesson, given)) for lesson in chosen}
+        named = [lessons.find(name, notebooks) for name in names]
+        chosen, given = named or lessons.lessons(notebooks), _pairs(parameters)
+        offer = partial(_offer, () if named else chosen, given, notebooks)
+        planned = {lesson.name: Job(lesson.name, lesson, _checked(lesson, given, offer)) for lesson in chosen}
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from None
     if not planned:
@@ -131,15 +134,30 @@ def _pairs(parameters) -> dict[str, object]:
     return given
 
 
-def _checked(lesson: lessons.Lesson, given: dict[str, object]) -> dict:
+def _checked(lesson: lessons.Lesson, given: dict[str, object], offer: Callable[[str], str]) -> dict:
     known = {parameter.name: parameter for parameter in lesson.parameters}
-    if unknown_names := [name for name in given if name not in known]:
-        raise Refused(unknown(f"parameter of {lesson.name} called", unknown_names[0], known))
+    if missing := [name for name in given if name not in known]:
+        sentence = unknown(f"parameter of {lesson.name} called", missing[0], known)
+        raise Refused(f"{sentence} {offer(missing[0])}".strip())
     read = {name: known[name].parse if isinstance(value, str) else known[name].check for name, value in given.items()}
     try:
         return {name: read[name](value) for name, value in given.items()}
     except ValueError as error:
         raise Refused(f"{lesson.name}: {error}") from None
+
+
+def _offer(
+    chosen: Sequence[lessons.Lesson], given: dict[str, object], notebooks: str | Path | None, missing: str
+) -> str:
+    """Sentence with the command that names the lessons which know what is given; empty if there are none."""
+    place = ["--notebooks", str(notebooks)] if notebooks else []
+    # If no lesson knows all that is given, those are named that know what this one does not.
+    for values in (given, {missing: given[missing]}):
+        if names := [lesson.name for lesson in chosen if values.keys() <= {p.name for p in lesson.parameters}]:
+            pairs = [word for name, value in values.items() for word in ("-p", name, str(value))]
+            command = shlex.join(["zjpoverty", "run", *names, *place, *pairs])
+            return f"Name the lesson{'s' * (len(names) > 1)}: {command}."
+    return ""
 
 
 def _whole(option: str, value, least: int) -> int:

@@ -36,6 +36,7 @@ BLUE, ORANGE, GREEN, RED, SKY, PURPLE, GREY = (
 COLOURS = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
 WIDTH, HEIGHT = 620, 320
 INK, PALE = "#1A1A1A", "#E4E4E4"
+BOTTOM = alt.Legend(orient="bottom", title=None)
 
 
 @alt.theme.register("zjpoverty", enable=True)
@@ -66,7 +67,13 @@ def theme() -> alt.theme.ThemeConfig:
             "axis": {**label, "grid": False, "domainColor": GREY, "tickColor": GREY, "titlePadding": 10},
             "axisQuantitative": {"grid": True, "gridColor": PALE, "tickCount": 6},
             "legend": {**label, "symbolSize": 160, "orient": "top", "title": None},
-            "header": {**label, "labelAnchor": "start", "labelFontWeight": "bold", "labelOrient": "top"},
+            "header": {
+                **label,
+                "labelLimit": WIDTH,
+                "labelAnchor": "start",
+                "labelFontWeight": "bold",
+                "labelOrient": "top",
+            },
             "text": {"fontSize": 16, "color": INK},
             "range": {"category": list(COLOURS)},
             "line": {"strokeWidth": 3.5},

@@ -1,17 +1,21 @@
-"""Feedback on an answer, offline: right, or what kind of mistake it looks like. Never the answer itself.
+"""Feedback on an answer, offline: right and why, or what kind of mistake it looks like.
+
+A wrong answer is never told the right one.
 
 The table ``checks`` holds an expression over the chapter's figures for each answer and for the mistakes that are
-known. What is wrong by a plain factor, a sign or an inversion is told without being listed there.
+known; its hint is the explanation of an answer, and the help with a mistake. What is wrong by a plain factor, a sign
+or an inversion is told without being listed there.
 """
 
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ._words import unknown
+from ._words import number, unknown
 from .datasets import UnknownName, rows
 from .findings import evaluate
 
@@ -48,7 +52,7 @@ def check(id: str, answer) -> Feedback:
     Returns
     -------
     Feedback
-        Prints as one or two sentences. It never holds the answer.
+        Prints as a few sentences. Only a right answer is told why it is right.
 
     Raises
     ------
@@ -72,6 +76,11 @@ def _unit(row: dict) -> str:
     return names.get(unit, f"in {words}" if is_measured else f"as a number of {words}")
 
 
+def _right(wanted: dict, value: str) -> Feedback:
+    hint = (wanted["hint"] or "").replace("{value}", value)
+    return Feedback(True, f"Right. {hint}".strip())
+
+
 def _is_blank(answer) -> bool:
     return answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
 
@@ -85,7 +94,7 @@ def _choice(wanted: dict, mistakes: list[dict], answer) -> Feedback:
     if not isinstance(answer, str):
         return Feedback(False, f"The answer here is a word in quotes, not {_called(answer)}.")
     if _same_word(answer, wanted):
-        return Feedback(True, "Right.")
+        return _right(wanted, str(evaluate(wanted["expression"])))
     known = next((row for row in mistakes if _same_word(answer, row)), None)
     return Feedback(False, known["hint"] if known else "Not yet. Take one of the words that the question offers.")
 
@@ -106,11 +115,37 @@ def _number(wanted: dict, mistakes: list[dict], answer) -> Feedback:
         return Feedback(False, str(error))
     right, tolerance = evaluate(wanted["expression"]), wanted["tolerance"] or 0
     if _near(given, right, tolerance):
-        return Feedback(True, "Right.")
-    for row in mistakes:
-        if _near(given, evaluate(row["expression"]), tolerance if row["tolerance"] is None else row["tolerance"]):
-            return Feedback(False, row["hint"])
-    return Feedback(False, _kind_of_mistake(given, right, wanted, tolerance))
+        return _right(wanted, _rounded(right, tolerance))
+    hint = _hint(given, right, wanted, mistakes)
+    return Feedback(False, hint or _kind_of_mistake(given, right, wanted, tolerance))
+
+
+def _rounded(value: float, tolerance: float) -> str:
+    """Text of a number: whole, or with no more digits than the tolerance (percent) justifies, and four at most."""
+    if math.isclose(value, round(value), rel_tol=1e-9):
+        return number(value)
+    # Half a unit in the last of n digits is at most 5 / 10**n of the number.
+    digits = 4 if tolerance <= 0 else math.ceil(1 - math.log10(tolerance / 50) - 1e-9)
+    text = number(value, min(max(digits, 1), 4) - 1 - math.floor(math.log10(abs(value))))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _hint(given: float, right: float, wanted: dict, mistakes: list[dict]) -> str | None:
+    """Hint of the mistake that a number is, also where it is a share and percent are wanted; None if it is none."""
+    tolerance, readings = wanted["tolerance"] or 0, [given]
+    # The right share is no other mistake than that. A number over 10 (1,000 percent) is hardly meant as a share.
+    if wanted["unit"] == "percent" and abs(given) <= 10 and not _near(given * 100, right, tolerance):
+        readings.append(given * 100)
+    for reading in readings:
+        if near := [row for row in mistakes if _near(reading, *_value_of(row, tolerance))]:
+            # Two mistakes may be this close: take the nearer one.
+            return min(near, key=lambda row: abs(reading - _value_of(row, tolerance)[0]))["hint"]
+    return None
+
+
+def _value_of(row: dict, tolerance: float) -> tuple[float, float]:
+    """Value and tolerance of a mistake; that of the answer where it has none of its own."""
+    return evaluate(row["expression"]), tolerance if row["tolerance"] is None else row["tolerance"]
 
 
 def _near(given: float, right: float, tolerance: float) -> bool:
@@ -118,13 +153,8 @@ def _near(given: float, right: float, tolerance: float) -> bool:
     return abs(given - right) <= max(tolerance / 100, 1e-9) * abs(right)
 
 
-_FACTORS = {
-    1e2: "a factor of 100 has slipped in",
-    1e3: "a factor of 1,000 (thousand) has slipped in",
-    1e4: "a factor of 10,000 (wan, 万) has slipped in",
-    1e6: "a factor of 1,000,000 (million) has slipped in",
-    1e8: "a factor of 100,000,000 (yi, 亿) has slipped in",
-}
+# Orders of magnitude that go wrong, with the words for them that are easily confused.
+_FACTORS = {1e2: "", 1e3: " (thousand)", 1e4: " (wan, 万)", 1e6: " (million)", 1e8: " (yi, 亿)"}
 
 
 def _is_share(unit: str | None) -> bool:
@@ -136,16 +166,32 @@ def _kind_of_mistake(given: float, right: float, wanted: dict, tolerance: float)
         return _near(given, value, max(tolerance, 0.1))
 
     unit, is_share = f"The answer is wanted {_unit(wanted)}.", _is_share(wanted["unit"])
-    factor = next((f for f in _FACTORS if right and (is_near(right * f) or is_near(right / f))), None)
-    if factor == 100 and is_share:
-        return f"Not yet. A share (0 to 1) and a percentage (0 to 100) are mixed up. {unit}"
-    if factor:
-        return f"Not yet. Look at the units again: {_FACTORS[factor]}. {unit}"
+    if right and (times := _times(is_near, right)):
+        if is_share and times.startswith("100 "):
+            return f"Not yet. A share (0 to 1) and a percentage (0 to 100) are mixed up: yours is {times}. {unit}"
+        return f"Not yet. Your number is {times}. {unit}"
     if right and is_near(-right):
         return "Not yet. The size fits, the sign does not: look at what is taken from what."
     if right and any(is_near(scale / right) for scale in ((1, 100, 10_000) if is_share else (1,))):
         return f"Not yet. The division is upside down: what is divided, and by what? {unit}"
-    return f"Not yet. {unit}"
+    if _near(given, right, 5):
+        return _close(tolerance)
+    return f"Not yet. {unit} If yours is, look again at which figures you took."
+
+
+def _times(is_near: Callable[[float], bool], right: float) -> str | None:
+    for factor, words in _FACTORS.items():
+        for value, size in ((right * factor, "large"), (right / factor, "small")):
+            if is_near(value):
+                return f"{factor:,.0f} times too {size}{words}"
+    return None
+
+
+def _close(tolerance: float) -> str:
+    # What is counted has no digits to give.
+    if not tolerance:
+        return "Close, but this number must be exact: look again at which figures you took."
+    return f"Close, but not within {tolerance:g} %. You may have rounded too early: give one more digit."
 
 
 # --- reading what was typed -----------------------------------------------------------------------------------------
@@ -170,14 +216,16 @@ def _value(answer, unit: str) -> float:
         answer = answer.item()
     if isinstance(answer, str):
         return _read(answer, unit)
+    if isinstance(answer, tuple) and answer and all(type(part) in (int, float) for part in answer):
+        raise _Unreadable(_parted(answer))
     if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal | Fraction):
         raise _Unreadable(f"The answer here is one number, not {_called(answer)}.")
     return _finite(answer)
 
 
-def _finite(number) -> float:
+def _finite(given) -> float:
     try:
-        value = float(number)
+        value = float(given)
     except OverflowError:
         value = math.inf
     if not math.isfinite(value):
@@ -185,6 +233,23 @@ def _finite(number) -> float:
             f"The answer here is one number; {value} is none. Was something divided by zero, or a value missing?"
         )
     return value
+
+
+def _parted(parts: tuple) -> str:
+    """Sentences on a number that was typed with commas, such as 562,000, which Python reads as (562, 0)."""
+    first, *others = map(str, parts)
+    if not others:
+        return f"A comma at the end makes a list of one number. Write {first} without it."
+    ways = []
+    # Python refuses 562,045, so that a short part is no thousands, but for 0, which was 000.
+    if re.fullmatch(r"-?[1-9]\d*", first) and all(re.fullmatch(r"0|[1-9]\d{2,}", part) for part in others[:-1]):
+        whole, point, decimals = others[-1].partition(".")
+        if re.fullmatch(r"0|[1-9]\d{2,}", whole) and re.fullmatch(r"\d*", decimals):
+            ways.append("".join([first, *(part.zfill(3) for part in [*others[:-1], whole]), point, decimals]))
+    if len(others) == 1 and re.fullmatch(r"-?\d+,\d+", f"{first},{others[0]}"):
+        ways.append(f"{first}.{others[0]} with a point")
+    read = "a comma as two numbers" if len(others) == 1 else f"the commas as {len(parts)} numbers"
+    return f"Python reads {read}. Write {', or '.join(ways) or 'one number, such as 1234.5'}."
 
 
 _WORDS = {
@@ -199,25 +264,58 @@ _WORDS = {
     "億": 1e8,
     "billion": 1e9,
 }
+_MONEY = re.compile(r"([-+]?)(¥|rmb|cny|yuan)\s*(?=[-+.\d])")
 _TYPED = re.compile(rf"([-+]?)([\d.,_'’ ]*\d)(e[-+]?\d+)?\s*((?:{'|'.join(_WORDS)})(?![a-z]))?\s*(.*)")
 
 
 def _read(text: str, unit: str) -> float:
     clean = unicodedata.normalize("NFKC", text).replace("−", "-").strip().casefold()
-    typed = _TYPED.fullmatch(clean)
+    money = _MONEY.match(clean)
+    typed = _TYPED.fullmatch(_MONEY.sub(r"\1", clean, count=1) if money else clean)
     digits = _digits(typed[2]) if typed else None
     if digits is None:
         sentence = "cannot be read as a number in one way only. Write it in digits and without quotes, such as 1234.5."
         raise _Unreadable(f"{text!r} {sentence}")
     value = _finite(float(typed[1] + digits + (typed[3] or ""))) * _WORDS.get(typed[4], 1)
-    rest = typed[5]
-    if rest in ("%", "percent"):
-        return value if unit == "percent" else value / 100
-    if rest and rest not in {unit, unit.replace("/", " per "), unit.partition("/")[0]}:
-        raise _Unreadable(
-            f"{text!r} holds more than a number: {rest!r} is not the unit wanted here. Write the number alone."
-        )
-    return value
+    return value * _scale(f"{money[2]} {typed[5]}".strip() if money else typed[5], unit, text)
+
+
+# --- units that were typed ------------------------------------------------------------------------------------------
+
+_UNITS = {
+    "person": ("person", "persons", "people", "head", "capita", "人"),
+    "household": ("household", "households", "family", "families", "户", "戶"),
+    "yuan": ("yuan", "rmb", "cny", "¥", "元"),
+    "percent": ("percent", "%"),
+    "year": ("year", "years", "annum", "年"),
+    "month": ("month", "months", "月"),
+}
+_CALLED = {word: unit for unit, words in _UNITS.items() for word in words}
+
+
+def _parts(unit: str) -> list[str]:
+    words = [word for word in re.findall(r"%|[^\s/%]+", unit) if word not in ("per", "a", "an")]
+    return [_CALLED.get(word) or re.sub(r"ies$", "y", word).removesuffix("s") for word in words]
+
+
+def _scale(typed: str, unit: str, text: str) -> float:
+    """What to multiply a number by that was typed with this unit: 1, or 1/100 where percent are given for a share."""
+    wanted, given = _parts(unit), _parts(typed.replace("per cent", "percent"))
+    if re.match(r"(?:per|an?)\s(?!cent)|/", typed):
+        given.insert(0, wanted[0])
+    if not given or (given[0] == wanted[0] and set(given) <= set(wanted)):
+        return 1
+    if given == ["percent"] and _is_share(unit):
+        return 0.01
+    if set(given) <= set(_UNITS):
+        told = _unit({"unit": unit})
+        raise _Unreadable(f"Look at the unit: you wrote {typed!r}, but the answer is wanted {told}.")
+    raise _Unreadable(
+        f"{text!r} holds more than a number: {typed!r} is not the unit wanted here. Write the number alone."
+    )
+
+
+# --- digits ---------------------------------------------------------------------------------------------------------
 
 
 def _digits(text: str) -> str | None:

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -132,13 +133,8 @@ def _run_options(command: argparse.ArgumentParser) -> None:
         help="set a parameter; may be given several times, and VALUE may begin with a minus",
     )
     add("--jobs", metavar="N", type=_number_or_text, help="lessons at a time (default: one a processor)")
-    add(
-        "--timeout",
-        metavar="S",
-        type=_number_or_text,
-        default=600,
-        help="seconds that a lesson may take (default: 600)",
-    )
+    words = "seconds that a lesson may take (default: 600)"
+    add("--timeout", metavar="S", type=_number_or_text, default=600, help=words)
     add(
         "--retries",
         metavar="N",
@@ -167,7 +163,11 @@ def _without_values(arguments: list[str]) -> tuple[list[str], list[tuple[str, st
         if word != "-p":
             left.append(word)
             continue
-        name, value = next(words, None), next(words, None)
+        name, value = next(words, ""), next(words, None)
+        if "=" in name:
+            name, _, joined = name.partition("=")
+            told = shlex.join([name, joined or value or "VALUE"])
+            raise _Refused(f"-p takes a name and a value with a space between: -p {told}.")
         if value is None:
             raise _Refused("The option -p needs a name and a value, such as -p reading total.")
         values.append((name, value))

@@ -126,7 +126,7 @@ class Parameter:
         try:
             value = self._list(text) if kind == "list" else _KINDS[kind][3](text)
         except ValueError:
-            raise ValueError(self._refusal(text)) from None
+            raise ValueError(self._refusal(text) + _how_to_write(text, kind)) from None
         return self.check(value)
 
     def check(self, value):
@@ -175,6 +175,17 @@ class Parameter:
     def _refusal(self, value) -> str:
         shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
         return f"The parameter {self.name!r} cannot be {shown}. Accepted: {self.accepts}."
+
+
+def _how_to_write(text: str, kind: str) -> str:
+    """Further sentence on a text that is meant as a number, such as 20,000 or 10%, but cannot be read as one."""
+    if kind not in ("int", "float") or not re.search(r"\d", text):
+        return ""
+    try:
+        float(text)
+    except ValueError:
+        return " Write digits with a point and no separators, such as 20000 or 0.1."
+    return ""
 
 
 def _taken_apart(type_: str) -> tuple[str, str, bool]:

@@ -1,4 +1,4 @@
-"""Tables for a page: the figures a lesson uses, each with its address and how firm it is, and the terms it uses."""
+"""Tables for a page: the figures a lesson uses, each with its address and status, and the terms it uses."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .datasets import Fact, UnknownName, fact, rows
 
 # Told apart by shape, not by colour.
 _STATUS = {
-    "as_printed": "● firm",
+    "as_printed": "● as printed",
     "corrected": "◆ misprint mended",
     "ambiguous": "◐ two readings",
     "contradicted": "✕ contradicted",
@@ -58,7 +58,7 @@ def value(figure: Fact) -> str:
 
 
 def figures(*ids: str) -> Table:
-    """What the report says: each figure with its value, its address and how firm it is.
+    """What the chapter says: each figure with its value, its years, its address and its status.
 
     Parameters
     ----------
@@ -72,16 +72,31 @@ def figures(*ids: str) -> Table:
 
     Examples
     --------
-    >>> figures("relocation.people_moved")
-    figure | value | area | where | how firm
-    rural residents moved by off-site relocation | 78,000 persons | 29 counties | section 8, sentence 6 | ● firm
+    >>> figures("relocation.people_moved").body[0][1:]
+    ('78,000 persons', '2010', '29 counties', 'section 8, sentence 6', '● as printed')
     """
-    return Table(("figure", "value", "area", "where", "how firm"), tuple(_figure(fact(id)) for id in ids))
+    return Table(("figure", "value", "years", "area", "where", "status"), tuple(_figure(fact(id)) for id in ids))
 
 
 def _figure(figure: Fact) -> tuple[str, ...]:
     where = f"section {figure.section}, sentence {figure.sentence}"
-    return figure.measure, value(figure), figure.area or "not stated", where, _STATUS[figure.status]
+    return figure.measure, value(figure), years(figure), figure.area or "not stated", where, _STATUS[figure.status]
+
+
+def years(figure: Fact) -> str:
+    """The years of a figure, for reading.
+
+    Examples
+    --------
+    >>> years(fact("overview.households_over_line_2008_2010")), years(fact("two_systems.households_under_line"))
+    ('2008 to 2010', 'end of 2010')
+    """
+    start, end = figure.period_start, figure.period_end
+    if start is None:
+        return "not stated"
+    if start == end:
+        return f"end of {start[:4]}" if start.endswith("-12-31") else start
+    return f"{start} to {end}"
 
 
 def notes(*ids: str) -> Table:

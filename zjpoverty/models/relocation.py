@@ -1,4 +1,4 @@
-"""Off-site relocation: what moving a person costs, and what is left to pay after the subsidy."""
+"""Off-site relocation: the money for each person moved, and what the subsidy does not cover."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ def _refuse_negative(**amounts: float) -> None:
 
 @dataclass(frozen=True)
 class Bill:
-    """Who pays for moving one person, in yuan per person. The three parts add up to the cost."""
+    """The cost of moving one person in three parts that add up to it, in yuan per person."""
 
     province: float
     local: float
@@ -24,9 +24,9 @@ class Bill:
 
 
 def bill(cost: float, subsidy: float, local: float = 0.0) -> Bill:
-    r"""Split the cost of moving one person among those who pay.
+    r"""Split the cost of moving one person: the subsidy, money of others, and what nobody named has paid.
 
-    .. math:: c = \min(s, c) + \min(g, c - s) + h
+    .. math:: h = \max(0,\; c - s - g)
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def bill(cost: float, subsidy: float, local: float = 0.0) -> Bill:
     Returns
     -------
     Bill
-        ``left`` is :math:`h`, what the household has to find: money, loan or work. No part is negative.
+        ``left`` is :math:`h`, which somebody has to find. The chapter does not say who. No part is negative.
 
     Raises
     ------
