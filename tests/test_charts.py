@@ -97,9 +97,9 @@ def test_a_png_is_small_and_has_marks():
 
 
 def test_texts_fill_their_places_or_say_what_is_missing():
-    assert charts.text("relocation.gap.title", share="12") == "The subsidy grew, and still pays only 12 % of the move"
+    assert charts.text("relocation.last_round", yuan="3,000") == "▼ last round: 3,000"
     with pytest.raises(KeyError):
-        charts.text("relocation.gap.title")
+        charts.text("relocation.last_round")
     with pytest.raises(
         datasets.UnknownName,
         match=r"^There is no text 'relocation\.gap\.titel'\. Did you mean 'relocation\.gap\.title'\?",
@@ -109,9 +109,8 @@ def test_texts_fill_their_places_or_say_what_is_missing():
 
 def test_a_live_text_is_an_expression_with_the_same_words():
     live = charts.live("relocation.burden.title", left="format(a, ',')", years="b / 2")
-    assert live == {
-        "expr": '"Left to pay: " + (format(a, \',\')) + " yuan a person, or " + (b / 2) + " years of income"'
-    }
+    words = '"Not covered: " + (format(a, \',\')) + " yuan a person, or " + (b / 2) + " years of income"'
+    assert live == {"expr": words}
 
 
 def test_a_picture_takes_its_words_from_the_table_and_refuses_an_unknown_id():

@@ -1,9 +1,11 @@
-"""Text of a lesson as HTML: Markdown, formulas and tables, with nothing that has to be fetched."""
+"""What a lesson says, ready for a page: Markdown, formulas and tables as HTML with nothing that has to be fetched, the
+list of its headings, and its exercises marked as boxes.
+"""
 
 import html
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,11 +14,16 @@ from xml.etree import ElementTree
 _INLINE_MATH = r"(?<![$\\])\$(?P<math_inline_tex>[^\s$](?:[^$]*?[^\s$\\])?)(?<!\\)\$(?![$\d])"
 
 
-def writer(folder: Path | None) -> Callable[..., str]:
+# So begins what lessons.check says where nothing was answered. On a page a line to write on stands for it.
+_UNANSWERED = "Not answered yet"
+
+
+def writer(folder: Path | None, links: Container[str] = ()) -> Callable[..., str]:
     """Writer of one page: turns Markdown into HTML with heading ids, MathML, and the pictures of ``folder`` written in.
 
-    The function it returns takes ``source``, ``attachments`` and ``trusted``; HTML in a source that is not trusted is
-    escaped. It remembers the headings of its page, so that each has an id of its own.
+    A link to a lesson leads to its page if the lesson is among ``links``; otherwise only its text stays. The function
+    it returns takes ``source``, ``attachments`` and ``trusted``; HTML in a source that is not trusted is escaped. It
+    remembers the headings of its page, so that each has an id of its own.
     """
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, MathInlineParser
 
@@ -26,13 +33,16 @@ def writer(folder: Path | None) -> Callable[..., str]:
         renderer = IPythonRenderer(
             escape=not trusted, attachments=attachments, embed_images=bool(folder), path=str(folder or "")
         )
+        # To write pictures in, HTML is parsed, which closes what is open: a <details> that a later block closes.
+        embed = renderer._html_embed_images
+        renderer._html_embed_images = lambda part: embed(part) if "<img" in part else part
         renderer.heading = partial(_heading, seen)
         renderer.block_math = partial(mathml, display="block")
         renderer.inline_math = mathml
         renderer.latex_environment = lambda name, body: mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
         inline = MathInlineParser(hard_wrap=False)
         inline.specification["inline_math_tex"] = _INLINE_MATH
-        return _linked(MarkdownWithMath(renderer=renderer, inline=inline).render(source))
+        return _linked(MarkdownWithMath(renderer=renderer, inline=inline).render(source), links)
 
     return prose
 
@@ -60,18 +70,49 @@ def _heading(seen: Counter, text: str, level: int, **_) -> str:
     return f'<h{level} id="{html.escape(unique)}">{text}</h{level}>\n'
 
 
-def _linked(prose: str) -> str:
-    # Beside a page lie other pages, so a link to a lesson's notebook leads to its page, and a link to the index of the
-    # workspace leads to the index of the run.
-    prose = re.sub(r'href="(?:\./)?00-start-here\.ipynb[^"]*"', 'href="index.html"', prose)
-    prose = re.sub(r'href="(?![a-z]+:|[/#])([^"#]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', prose)
+def _linked(prose: str, links: Container[str]) -> str:
+    def to_page(link: re.Match) -> str:
+        page = _page(link["name"], links)
+        return f'<a href="{page}{link["rest"]}>{link["text"]}</a>' if page else link["text"]
+
+    pattern = r'<a href="(?![a-z]+:|[/#])(?:\./)?(?P<name>[^"#]+)\.ipynb(?P<rest>(?:#[^"]*)?"[^>]*)>(?P<text>.*?)</a>'
+    prose = re.sub(pattern, to_page, prose, flags=re.DOTALL)
     prose = re.sub(r'<a href="([^"]*)">\1</a>', r'<a class="bare" href="\1">\1</a>', prose)  # printed once, not twice
     return prose.replace("<table>", f"{_SCROLLS}<table>").replace("</table>", "</table></div>")
 
 
-def lesson_link(text: str) -> str:
-    """Link to the page of a lesson where the text is a lesson's name; else the text, escaped."""
-    return f'<a href="{text}.html">{text}</a>' if re.fullmatch(r"\d\d-[a-z0-9-]+", text) else html.escape(text)
+def _page(name: str, links: Container[str]) -> str | None:
+    """Page beside this one for a notebook; the index of a workspace has the index of the run."""
+    if name == "00-start-here":
+        return "index.html" if links else None
+    return f"{name}.html" if name in links else None
+
+
+def lesson_link(text: str, links: Container[str] = ()) -> str:
+    """Link to the page of a lesson where the text is the name of one of ``links``; else the text, escaped."""
+    words = html.escape(text)
+    return f'<a href="{words}.html">{words}</a>' if text in links else words
+
+
+def contents(body: str) -> str:
+    """List of the headings of a page, as links; a short page needs none."""
+    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', body, re.DOTALL)
+    if len(headings) < 3:
+        return ""
+    items = "".join(f'<li><a href="#{id}">{text}</a></li>' for id, text in headings)
+    return f'<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>{items}</ol></nav>'
+
+
+def chapter_sections(sections: Iterable[int]) -> str:
+    """Name sections of the chapter.
+
+    Examples
+    --------
+    >>> chapter_sections([12, 20, 21])
+    'Chapter sections 12, 20 and 21'
+    """
+    *most, last = [str(section) for section in sections]
+    return f"Chapter sections {', '.join(most)} and {last}" if most else f"Chapter section {last}"
 
 
 _SCROLLS = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
@@ -118,3 +159,64 @@ def _sound(formula: ElementTree.Element) -> str:
         if element.tag not in _MATHML or "href" in element.attrib or unknown_command:
             raise ValueError(element.tag)
     return ElementTree.tostring(formula, encoding="unicode", short_empty_elements=False)
+
+
+# --- exercises ------------------------------------------------------------------------------------------------------
+
+
+def mark_exercises(cells: list) -> None:
+    """Mark where the box of each exercise and its solution begin and end, and take out that it is not answered.
+
+    A box holds the question, the cell for the answer, and the solutions that follow. Where nothing was answered, its
+    last question is marked ``asks``. In a solution of code alone, that code is ``bare``: there is nothing else to see.
+    """
+    for number, box in enumerate(_boxes(cells)):
+        questions, solutions = [cell for cell in box if _stage(cell) < 2], [cell for cell in box if _stage(cell) == 2]
+        _add(box[:1], "opens")
+        _add(box[-1:], "closes")
+        _add(solutions[:1], "solution opens")
+        _add(solutions[-1:], "solution closes")
+        if not any(cell.cell_type == "markdown" or cell.get("outputs") for cell in solutions):
+            _add(solutions, "bare")
+        if not _answered(questions):
+            _add(questions[-1:], "asks")
+        if number == 0:
+            _add(questions[-1:], "first")
+
+
+def _stage(cell) -> int | None:
+    """Place of a cell within an exercise: 0 the question, 1 the cell for the answer, 2 the solution."""
+    tags = cell.metadata.get("tags", [])
+    return 2 if "solution" in tags else int(cell.cell_type == "code") if "exercise" in tags else None
+
+
+def _boxes(cells: list) -> list[list]:
+    boxes: list[list] = []
+    before = None
+    for cell in cells:
+        stage = _stage(cell)
+        if stage is not None:
+            if before is None or stage < before:
+                boxes.append([])
+            boxes[-1].append(cell)
+        before = stage
+    return boxes
+
+
+def _add(cells: list, mark: str) -> None:
+    for cell in cells:
+        cell.metadata.setdefault("marks", []).append(mark)
+
+
+def _answered(questions: list) -> bool:
+    """Whether anything is said to an answer; that there is none is taken out."""
+    for cell in questions:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _said(output).startswith(_UNANSWERED)]
+    return any(_said(output) for cell in questions for output in cell.get("outputs", []))
+
+
+def _said(output: dict) -> str:
+    """Text of an output that is nothing but text."""
+    data = output.get("data", {})
+    return "".join(output.get("text") or (data["text/plain"] if set(data) == {"text/plain"} else ""))

@@ -142,7 +142,7 @@ class Worker:
             from . import handout
 
             lesson = lessons.from_notebook(self.job["name"], Path(self.job["path"]), self.notebook)
-            return {**good, "html": handout.page(self.notebook, lesson)}
+            return {**good, "html": handout.page(self.notebook, lesson, self.job.get("links", ()))}
         except Exception as error:
             told = f"{self.job['name']} ran, but its page could not be made: {_told(error)}"
             return {"status": "failed", "reason": None, "error": told}

@@ -288,6 +288,7 @@ def _attempt(job: Job, plan: Plan, stop: _process.Stop) -> dict:
             "path": str(job.lesson.path.resolve()),
             "parameters": job.parameters,
             "html": plan.html,
+            "links": [other.name for other in plan.jobs],
         }
         return _process.attempt(content, plan.timeout, stop)
     except Exception as error:  # whatever it is, it must not cost the other lessons their report

@@ -278,14 +278,14 @@ alt.renderers.enable("zjpoverty")
 def tile_map(
     table, colour: alt.Color, label: str = "name_en", row: str = "tile_row", column: str = "tile_col"
 ) -> alt.LayerChart:
-    """A map on which each county is a square: equal in size, neighbours near each other, north up.
+    """A map on which each county is a tile: equal in size, neighbours near each other, north up.
 
     Parameters
     ----------
     table : dataframe
         A row a county, with the columns of the table ``counties`` and what is to be shown.
     colour : altair.Color
-        How the squares are filled.
+        How the tiles are filled: pale, so that their names can be read on any colour.
     label, row, column : str
         Columns with the name and the place on the grid.
     """
@@ -293,8 +293,10 @@ def tile_map(
         x=alt.X(f"{column}:O", axis=None, scale=alt.Scale(paddingInner=0.04)),
         y=alt.Y(f"{row}:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
     )
-    names = place.mark_text(fontSize=13, limit=72).encode(text=alt.Text(f"{label}:N"))
+    names = place.mark_text(fontSize=13, limit=82).encode(text=alt.Text(f"{label}:N"))
     return (
-        place.mark_rect(stroke="white", cornerRadius=4).encode(color=colour, tooltip=[alt.Tooltip(f"{label}:N")])
+        place.mark_rect(stroke="white", cornerRadius=4, fillOpacity=0.5).encode(
+            color=colour, tooltip=[alt.Tooltip(f"{label}:N")]
+        )
         + names
-    ).properties(width=74 * 10, height=52 * 7)
+    ).properties(width=84 * 8, height=52 * 7)

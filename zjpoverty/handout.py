@@ -7,11 +7,11 @@ themselves, and a content security policy refuses whatever a lesson may have mis
 import base64
 import copy
 import io
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -26,14 +26,15 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _PICTURES = ["image/svg+xml", "text/latex", "image/png", "image/jpeg"]
 _PRIORITY = [CHART, "text/html", "text/markdown", *_PICTURES, "text/plain"]
 
-# The page's own header says what the lesson's header cell says; papermill's banner is replaced by one that can be read.
-_LEFT_OUT = {"header", "papermill-error-cell-tag"}
+# The page's own header says what the lesson's header cell says; papermill's banner is replaced by one that can be read;
+# how to work in a notebook is no matter of a page.
+_LEFT_OUT = {"header", "notebook-only", "papermill-error-cell-tag"}
 
 
 # --- one lesson -----------------------------------------------------------------------------------------------------
 
 
-def page(notebook, lesson) -> str:
+def page(notebook, lesson, links: Container[str] = ()) -> str:
     """One self-contained HTML page of an executed lesson.
 
     Parameters
@@ -42,7 +43,10 @@ def page(notebook, lesson) -> str:
         The executed notebook. It is not changed.
     lesson : Lesson
         Gives ``name``, ``title``, ``question``, ``minutes_reading``, ``minutes_exercises``, ``level``, ``objectives``,
-        ``sections`` and, where they exist, ``prerequisites`` and ``path`` (pictures in the text lie beside it).
+        ``sections`` and, where they exist, ``prerequisites``, ``parameters`` (a value that differs from the default
+        is told) and ``path`` (pictures in the text lie beside it).
+    links : container of str
+        Names of the lessons whose pages lie beside this one, with their index. Others are named, not linked.
 
     Returns
     -------
@@ -53,25 +57,31 @@ def page(notebook, lesson) -> str:
     scripts = [_text("handout/page.js")]
     if any(CHART in output.get("data", {}) for output in _outputs(notebook)):
         scripts += [bundle(), _text("handout/draw.js")]
-    exporter = _exporter(getattr(lesson, "path", None))
+    exporter = _exporter(getattr(lesson, "path", None), links)
     title, question = _named(lesson)
-    resources = {"lesson": lesson, "title": title, "question": question, "run": _run(notebook)}
-    resources |= {"policy": _policy(scripts), "version": __version__}
+    resources = {"lesson": lesson, "title": title, "question": question, "run": _run(notebook, lesson)}
+    resources |= {"policy": _policy(scripts), "version": __version__, "linked": bool(links)}
     head, _, foot = exporter.from_notebook_node(notebook, resources=resources)[0].rpartition("<!--scripts-->")
-    head = head.replace("<!--contents-->", _contents(head), 1)
+    head = head.replace("<!--contents-->", _prose.contents(head), 1)
     # The scripts come in last: the exporter parses its page once more, which a megabyte of script need not suffer.
     return head + "".join(f"<script>{script}</script>\n" for script in scripts) + foot
 
 
 def _readable(notebook):
-    """Copy without what the page says elsewhere: the H1, the header cell, the state of widgets."""
+    """Copy without what the page says elsewhere: the H1, the header cell, the state of widgets.
+
+    The ``marks`` of a cell tell the template what begins and ends with it.
+    """
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("widgets", None)
-    notebook.cells = [cell for cell in notebook.cells if not _LEFT_OUT & set(cell.metadata.get("tags", []))]
+    cells = [cell for cell in notebook.cells if not _LEFT_OUT & set(cell.metadata.get("tags", []))]
+    texts = (cell for cell in cells if cell.cell_type == "markdown")
+    if title := next((cell for cell in texts if cell.source.lstrip().startswith("# ")), None):
+        title.source = title.source.lstrip().partition("\n")[2]
+    notebook.cells = [cell for cell in cells if cell.source.strip() or cell.get("outputs")]
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("# "):
-            cell.source = cell.source.lstrip().partition("\n")[2]
-            break
+        cell.metadata["marks"] = ["opening"] if cell is title and cell is notebook.cells[0] else []
+    _prose.mark_exercises(notebook.cells)
     return notebook
 
 
@@ -79,14 +89,24 @@ def _outputs(notebook) -> Iterable[dict]:
     return (output for cell in notebook["cells"] for output in cell.get("outputs", []))
 
 
-def _run(notebook) -> dict:
+def _run(notebook, lesson) -> dict:
     """What the page says of the run itself, as papermill notes it."""
     noted = notebook.metadata.get("papermill", {})
     return {
-        "parameters": _spoken(noted.get("parameters", {})),
+        "changed": _changed(noted.get("parameters", {}), lesson),
         "when": _moment(noted.get("start_time")),
         "stopped": any(output["output_type"] == "error" for output in _outputs(notebook)),
     }
+
+
+def _changed(given: dict, lesson) -> list[tuple[str, str, str]]:
+    """Name, value and meaning of each parameter that was given another value than the lesson's own."""
+    known = {parameter.name: parameter for parameter in getattr(lesson, "parameters", ())}
+    return [
+        (name, _spoken(value), _meaning(known[name].help) if name in known else "")
+        for name, value in given.items()
+        if name not in known or known[name].default != value
+    ]
 
 
 def _policy(scripts: list[str]) -> str:
@@ -99,7 +119,7 @@ def _policy(scripts: list[str]) -> str:
     )
 
 
-def _exporter(path):
+def _exporter(path, links: Container[str]):
     from nbconvert.exporters import HTMLExporter
     from traitlets.config import Config
 
@@ -109,20 +129,12 @@ def _exporter(path):
         extra_template_basedirs=[str(_TEMPLATES)],
         extra_template_paths=[str(_TEMPLATES)],
     )
-    exporter.register_filter("prose", _prose.writer(Path(path).resolve().parent if path else None))
+    exporter.register_filter("prose", _prose.writer(Path(path).resolve().parent if path else None, links))
     exporter.register_filter("mathml", lambda latex: _prose.mathml(latex.strip().strip("$"), "block"))
     exporter.register_filter("aligned", _prose.aligned)
-    exporter.register_filter("lesson_link", _prose.lesson_link)
-    exporter.register_filter("chapter_sections", _sections)
+    exporter.register_filter("lesson_link", partial(_prose.lesson_link, links=links))
+    exporter.register_filter("chapter_sections", _prose.chapter_sections)
     return exporter
-
-
-def _contents(body: str) -> str:
-    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', body, re.DOTALL)
-    if len(headings) < 3:  # a short page needs no list of what is on it
-        return ""
-    links = "".join(f'<li><a href="#{id}">{text}</a></li>' for id, text in headings)
-    return f'<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>{links}</ol></nav>'
 
 
 # --- the index of a run ---------------------------------------------------------------------------------------------
@@ -139,7 +151,7 @@ _REASON = {"kernel_died": "the kernel died", "no_start": "the kernel did not sta
 
 
 def index(report: dict, folder) -> str:
-    """Index page of a run: a card a lesson with title, question, minutes, status and a small picture.
+    """Index page of a run: a card a lesson with title, question, minutes and a picture, and what went wrong.
 
     Parameters
     ----------
@@ -155,18 +167,25 @@ def index(report: dict, folder) -> str:
     """
     import jinja2
 
+    cards = [_card(entry, Path(folder)) for entry in report["lessons"]]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     return environment.get_template("run/index.html.j2").render(
-        cards=[_card(entry, Path(folder)) for entry in report["lessons"]],
+        cards=cards,
         headline=_headline(report["lessons"]),
         good=all(entry["status"] in ("ok", "cached") for entry in report["lessons"]),
         when=_moment(report.get("started")),
         took=_took(report.get("started"), report.get("ended")),
-        parameters=_spoken(report.get("parameters") or {}),
+        changed=_changed_in_all(report.get("parameters") or {}, [card["lesson"] for card in cards if card["lesson"]]),
         versions=report.get("versions") or {},
         policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
         version=__version__,
     )
+
+
+def _changed_in_all(given: dict, known: list) -> list[tuple[str, str, str]]:
+    changes = [change for lesson in known or [None] for change in _changed(given, lesson)]
+    # Each once, by the lesson that says what it means.
+    return list({change[0]: change for change in sorted(changes, key=lambda change: len(change[2]))}.values())
 
 
 def _card(entry: dict, folder: Path) -> dict:
@@ -200,15 +219,17 @@ def _stored(entry: dict, folder: Path) -> tuple[dict, lessons.Lesson | None]:
 
 def _picture(notebook: dict, title: str) -> dict | None:
     """First picture of a notebook, small enough to lie in the index."""
-    from PIL import Image
+    from PIL import Image, ImageChops
 
     shown = next((output for output in _outputs(notebook) if "image/png" in output.get("data", {})), None)
     try:
         image = Image.open(io.BytesIO(base64.b64decode("".join(shown["data"]["image/png"])))).convert("RGBA")
     except (TypeError, ValueError, OSError):  # none, or none that can be read: the card does without
         return None
-    image.thumbnail((720, 480), Image.Resampling.LANCZOS)  # twice its size on the page, for sharp screens
     flat = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    drawn = ImageChops.difference(flat, Image.new("RGB", flat.size, "white")).getbbox()
+    flat = flat.crop(drawn)  # no white around it, so that the letters are as large as the card allows
+    flat.thumbnail((1200, 900), Image.Resampling.LANCZOS)  # twice its size on the page, for sharp screens
     flat.quantize(64).save(small := io.BytesIO(), "PNG", optimize=True)
     alt = shown.get("metadata", {}).get("image/png", {}).get("alt") or f"A picture from the lesson {title}"
     return {"alt": alt, "data": base64.b64encode(small.getvalue()).decode(), "width": flat.width, "height": flat.height}
@@ -240,20 +261,24 @@ def _named(lesson) -> tuple[str, str | None]:
     return title, question if question != title else None
 
 
-def _spoken(parameters: dict) -> list[tuple[str, str]]:
-    return [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in parameters.items()]
-
-
-def _sections(sections: Iterable[int]) -> str:
-    """Name sections of the chapter.
+def _spoken(value) -> str:
+    """Say a value of a parameter.
 
     Examples
     --------
-    >>> _sections([12, 20, 21])
-    'Chapter sections 12, 20 and 21'
+    >>> _spoken(3000.0), _spoken(0.25), _spoken(2010), _spoken(["Longyou", "Suichang"]), _spoken(None)
+    ('3,000', '0.25', '2010', 'Longyou, Suichang', 'None')
     """
-    *most, last = [str(section) for section in sections]
-    return f"Chapter sections {', '.join(most)} and {last}" if most else f"Chapter section {last}"
+    if isinstance(value, list):
+        return ", ".join(map(_spoken, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value) if isinstance(value, int) and abs(value) < 10_000 else f"{value:,.10g}"  # 2010 is a year
+    return str(value)
+
+
+def _meaning(help: str) -> str:
+    """Meaning of a parameter in words that can stand in brackets."""
+    return re.sub(r"\s*\(([^()]*)\)", r", \1", help).strip()
 
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September")

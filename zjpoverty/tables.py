@@ -88,7 +88,7 @@ def years(figure: Fact) -> str:
 
     Examples
     --------
-    >>> years(fact("overview.households_over_line_2008_2010")), years(fact("two_systems.households_under_line"))
+    >>> years(fact("overview.households_over_line_2008_2010")), years(fact("two_systems.allowance_recipients_2010"))
     ('2008 to 2010', 'end of 2010')
     """
     start, end = figure.period_start, figure.period_end

@@ -1,13 +1,23 @@
-// Code is out of sight until it is asked for. One button opens and closes it on the whole page.
+// Code is out of sight until it is asked for; solutions are closed, also on paper.
 (() => {
-  const button = document.querySelector("#show-code");
-  const blocks = [...document.querySelectorAll("details.code")];
-  if (!button || !blocks.length) return;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const open = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(open));
-    button.textContent = open ? "Hide code" : "Show code";
-    for (const block of blocks) block.open = open;
+  const code = document.querySelector("#show-code");
+  code.hidden = !document.querySelector(".code");
+  code.addEventListener("click", () => {
+    const shown = document.body.classList.toggle("with-code");
+    code.setAttribute("aria-pressed", String(shown));
+    code.textContent = shown ? "Hide code" : "Show code";
+  });
+
+  const solutions = [...document.querySelectorAll("details.solution, .text details")];
+  const open = () => solutions.filter((each) => !each.open && (each.open = true));
+  if (new URLSearchParams(location.search).has("solutions")) open();
+
+  const print = document.querySelector("#print-solutions");
+  print.hidden = !solutions.length;
+  print.addEventListener("click", () => {
+    const opened = open();
+    const close = () => opened.forEach((each) => (each.open = false));
+    addEventListener("afterprint", close, { once: true });
+    window.print();
   });
 })();
