@@ -4,6 +4,7 @@
 believed; what its cells say is.
 """
 
+import json
 import math
 import os
 import shlex
@@ -19,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from . import _process, _results, lessons, workspace
+from . import _process, _results, lessons
 from ._paths import notebooks_dir
 from ._words import unknown
 
@@ -306,7 +307,7 @@ def store(names: Iterable[str] = (), folder: str | Path | None = None, watcher: 
     names : iterable of str
         Lessons as in :func:`plan`; none means all.
     folder : path, optional
-        Where they lie; None is the shipped folder, whose index is then made anew too.
+        Where they lie; None is the shipped folder.
 
     Raises
     ------
@@ -325,10 +326,7 @@ def store(names: Iterable[str] = (), folder: str | Path | None = None, watcher: 
         for job in planned.jobs:
             content = lessons.notebook(Path(out) / f"{job.name}.ipynb")
             _write_header(content, job.lesson)
-            _results.write(job.lesson.path, workspace.text_of(content))
-    if folder is None:
-        index = workspace.index(lessons.lessons())
-        _results.write(notebooks_dir() / workspace.INDEX, workspace.text_of(index))
+            _results.write(job.lesson.path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _write_header(content: dict, lesson: lessons.Lesson) -> None:
@@ -340,6 +338,6 @@ def _write_header(content: dict, lesson: lessons.Lesson) -> None:
 if __name__ == "__main__":
     try:
         store(sys.argv[1:])
-    except (Refused, lessons.NotALesson) as error:
+    except Refused as error:
         sys.exit(f"zjpoverty: {error}")
     print("Stored.")
