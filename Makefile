@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+KIT := build/kit
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab bench store lint clean
+.PHONY: help run test lab bench pdf kit store lint clean
 
 help:  ## show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,11 +27,27 @@ test: $(STAMP)  ## set up, then run all tests
 	$(BIN)/frictionless validate data/datapackage.json > /dev/null || { $(BIN)/frictionless validate data/datapackage.json; exit 1; }
 	$(BIN)/python -m pytest --nbval -n auto --dist loadscope tests zjpoverty notebooks
 
+pdf: $(STAMP)  ## print build/*.html as PDFs, through Chromium
+	$(BIN)/python -m zjpoverty._pdf build
+
 lab: $(STAMP)  ## set up, open the lessons in JupyterLab
 	$(BIN)/zjpoverty lab notebooks
 
 bench: $(STAMP)  ## print times beside the alternatives
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# For this kind of machine and this Python: make the kit on a machine like those in the room.
+kit: $(STAMP)  ## write build/kit: all that a machine without internet needs
+	rm -rf $(KIT) && mkdir -p $(KIT)
+	$(BIN)/python -m hatchling build -t wheel -d $(KIT)/wheels
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: \
+	    --constraint constraints.txt --dest $(KIT)/wheels $(KIT)/wheels/zjpoverty-*.whl
+	$(BIN)/zjpoverty start $(KIT)/student
+	$(BIN)/zjpoverty start $(KIT)/trainer --edition trainer
+	$(BIN)/zjpoverty run --out $(KIT)/handouts
+	$(BIN)/zjpoverty run --notebooks $(KIT)/trainer --out $(KIT)/handouts-trainer
+	cp docs/kit.md $(KIT)/README.md
+	@echo "The kit is in $(KIT). Copy the whole folder to a stick."
 
 store: $(STAMP)  ## run the lessons and store their outputs in notebooks/
 	$(BIN)/python -m zjpoverty.batch

@@ -28,7 +28,10 @@ _SHOWN = """() => [...document.querySelectorAll('svg.marks, canvas.marks')].map(
   (chart) => chart.tagName === 'CANVAS' ? chart.toDataURL() : chart.outerHTML).join('\\n')"""
 _MOVE = """(control) => {
   if (control.type === 'radio') { control.click(); return; }
-  control.value = String(Number(control.max) / 2);
+  // Far from where it stands, whichever end that is near.
+  const middle = (Number(control.min) + Number(control.max)) / 2;
+  const end = Number(control.value) > middle ? control.min : control.max;
+  control.value = String((Number(end) + middle) / 2);
   control.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
 
@@ -73,6 +76,7 @@ def wait_for(page, true, seconds: float = 60) -> None:
 
 def every_control_moves(page) -> None:
     """Each control that lives in a chart changes what is drawn."""
+    wait_for(page, lambda: page.locator(".vega-bind").count() > 0)
     controls = page.locator(".vega-bind input[type=range], .vega-bind input[type=radio]:not(:checked)")
     assert controls.count() > 0
     for control in controls.all():

@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from zjpoverty import __version__, cli, datasets, lessons
+from zjpoverty import __version__, _arguments, cli, datasets, lessons
 
 
 def zj(*words, **options):
@@ -45,7 +46,7 @@ def commands():
     return [name for name, _, _ in cli._COMMANDS]
 
 
-@pytest.mark.parametrize("name", ["list", "show", "run", "data", "audit", "doctor", "lab"])
+@pytest.mark.parametrize("name", ["list", "show", "run", "data", "audit", "doctor", "start", "lab"])
 def test_every_command_and_option_has_help(name, capsys):
     assert name in commands()
     with pytest.raises(SystemExit) as end:
@@ -57,7 +58,7 @@ def test_every_command_and_option_has_help(name, capsys):
 
 
 def test_commands_that_do_not_exist_yet_are_not_offered():
-    assert set(commands()).isdisjoint({"start", "register"})
+    assert set(commands()).isdisjoint({"register"})
 
 
 def test_the_version_is_printed():
@@ -68,7 +69,10 @@ def test_the_version_is_printed():
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["rnu"], "There is no command 'rnu'. Did you mean 'run'? Known: list, show, run, data, audit, doctor, lab."),
+        (
+            ["rnu"],
+            "There is no command 'rnu'. Did you mean 'run'? Known: list, show, run, data, audit, doctor, start, lab.",
+        ),
         ([], "The following arguments are required: COMMAND. See 'zjpoverty --help'."),
         (["list", "--jsn"], "Unrecognized arguments: --jsn. See 'zjpoverty --help'."),
         (["show", "../x"], "The lesson '../x' is a path, not a name. Accepted: NN-name, NN or name."),
@@ -91,6 +95,11 @@ def test_the_version_is_printed():
         (
             ["run", "--scheduler", "tcp://x:1"],
             f"--scheduler is not available in version {__version__}. Run the lessons without it.",
+        ),
+        (["start"], "The following arguments are required: DIR. See 'zjpoverty start --help'."),
+        (
+            ["start", "nowhere", "--edition", "teacher"],
+            "There is no edition 'teacher'. Did you mean 'trainer'? Known: student, trainer.",
         ),
         (["lab", "/nowhere"], "The folder /nowhere does not exist. Give a folder that holds lessons."),
         (["data", "fcts"], None),
@@ -180,7 +189,7 @@ def test_a_good_run_ends_with_0_and_can_be_quiet(folder, tmp_path):
 
 def test_a_value_may_look_like_anything():
     words = ["run", "-p", "a", "-5", "x", "-p", "-p", "-p", "--jobs", "2"]
-    assert cli._without_values(words) == (["run", "x", "--jobs", "2"], [("a", "-5"), ("-p", "-p")])
+    assert _arguments.without_values(words) == (["run", "x", "--jobs", "2"], [("a", "-5"), ("-p", "-p")])
 
 
 # --- looking ---
@@ -255,6 +264,53 @@ def test_lab_listens_on_loopback_only(monkeypatch, tmp_path):
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={tmp_path}",
     ]
+
+
+def test_lab_opens_a_workspace_at_its_index(monkeypatch, tmp_path):
+    called = []
+    monkeypatch.setattr(cli.os, "execv", lambda program, words: called.append(words))
+    assert cli.main(["start", str(tmp_path / "mine")]) == 0
+    cli.main(["lab", str(tmp_path / "mine")])
+    [words] = called
+    assert words[-2:] == [
+        f"--ServerApp.root_dir={tmp_path / 'mine'}",
+        "--LabApp.default_url=/lab/tree/00-start-here.ipynb",
+    ]
+
+
+# --- a workspace ---
+
+
+def test_start_says_what_it_did_and_what_it_kept(tmp_path):
+    files = ["00-start-here.ipynb", "README.md", *(lesson.path.name for lesson in lessons.lessons())]
+    first = f"mine holds {len(files) - 2} lessons, student's edition of zjpoverty {__version__}."
+    done = zj("start", "mine", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{first}\nadded: {', '.join(files)}\nOpen it: zjpoverty lab mine\n"
+    (tmp_path / "mine" / "README.md").write_text("mine")
+    done = zj("start", "mine", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"{first}\nNothing is new.\nkept, since you changed it: README.md\nOpen it: zjpoverty lab mine\n"
+    )
+
+
+def test_start_refuses_a_file_with_a_sentence(tmp_path):
+    (tmp_path / "mine").touch()
+    sentence = refused(zj("start", str(tmp_path / "mine")))
+    assert sentence == f"{tmp_path / 'mine'} is a file, not a folder. Give a folder for the workspace."
+
+
+def test_a_workspace_that_cannot_be_written_whole_ends_with_1(tmp_path, monkeypatch, capsys):
+    from zjpoverty import workspace
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(workspace, "write_whole", full)
+    assert cli.main(["start", str(tmp_path / "mine")]) == 1
+    err = capsys.readouterr().err
+    assert err == f"zjpoverty: {tmp_path / 'mine' / '00-start-here.ipynb'}: No space left on device.\n"
 
 
 # --- manners ---

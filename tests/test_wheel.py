@@ -56,3 +56,12 @@ def test_a_lesson_runs_from_it(installed, tmp_path):
 def test_what_is_refused_writes_nothing(installed, tmp_path):
     said = call(installed / "zjpoverty", "run", "relocation", "-p", "subsidie", "1", cwd=tmp_path, expected=2)
     assert "Did you mean 'subsidy'?" in said and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("edition", ["student", "trainer"])
+def test_a_workspace_runs_from_it(installed, edition, tmp_path):
+    call(installed / "zjpoverty", "start", "mine", "--edition", edition, cwd=tmp_path)
+    call(installed / "zjpoverty", "run", "--notebooks", "mine", "--no-html", cwd=tmp_path)
+    report = json.loads((tmp_path / "build" / "run.json").read_text("utf-8"))
+    names = sorted(path.stem for path in (tmp_path / "mine").glob("*.ipynb") if path.stem != "00-start-here")
+    assert {lesson["name"]: lesson["status"] for lesson in report["lessons"]} == dict.fromkeys(names, "ok")

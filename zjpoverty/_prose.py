@@ -59,6 +59,9 @@ def aligned(table: str) -> str:
         if all(re.fullmatch(r"[-+−]?[\d.,\s]+%?|NaN|<NA>|None|", cell.get_text().strip()) for cell in column):
             for cell in (head, *column):
                 cell["class"] = "number"
+    for corner in soup.select("table.dataframe thead th"):
+        if not corner.get_text().strip():
+            corner.name = "td"  # a heading that says nothing is none
     return str(soup)
 
 
@@ -115,7 +118,7 @@ def chapter_sections(sections: Iterable[int]) -> str:
     return f"Chapter sections {', '.join(most)} and {last}" if most else f"Chapter section {last}"
 
 
-_SCROLLS = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+_SCROLLS = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 
 # The elements that a formula may consist of. Within <mtext> a browser reads HTML, so anything else could smuggle it in.
 _MATHML = {
@@ -194,6 +197,8 @@ def _boxes(cells: list) -> list[list]:
     boxes: list[list] = []
     before = None
     for cell in cells:
+        if "trainer" in cell.metadata.get("tags", []):  # a note on a solution does not part it from its question
+            continue
         stage = _stage(cell)
         if stage is not None:
             if before is None or stage < before:

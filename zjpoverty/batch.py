@@ -4,7 +4,6 @@
 believed; what its cells say is.
 """
 
-import json
 import math
 import os
 import shlex
@@ -20,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from . import _process, _results, lessons
+from . import _process, _results, lessons, workspace
 from ._paths import notebooks_dir
 from ._words import unknown
 
@@ -307,7 +306,7 @@ def store(names: Iterable[str] = (), folder: str | Path | None = None, watcher: 
     names : iterable of str
         Lessons as in :func:`plan`; none means all.
     folder : path, optional
-        Where they lie; None is the shipped folder.
+        Where they lie; None is the shipped folder, whose index is then made anew too.
 
     Raises
     ------
@@ -326,7 +325,10 @@ def store(names: Iterable[str] = (), folder: str | Path | None = None, watcher: 
         for job in planned.jobs:
             content = lessons.notebook(Path(out) / f"{job.name}.ipynb")
             _write_header(content, job.lesson)
-            _results.write(job.lesson.path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+            _results.write(job.lesson.path, workspace.text_of(content))
+    if folder is None:
+        index = workspace.index(lessons.lessons())
+        _results.write(notebooks_dir() / workspace.INDEX, workspace.text_of(index))
 
 
 def _write_header(content: dict, lesson: lessons.Lesson) -> None:
@@ -338,6 +340,6 @@ def _write_header(content: dict, lesson: lessons.Lesson) -> None:
 if __name__ == "__main__":
     try:
         store(sys.argv[1:])
-    except Refused as error:
+    except (Refused, lessons.NotALesson) as error:
         sys.exit(f"zjpoverty: {error}")
     print("Stored.")

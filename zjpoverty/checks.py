@@ -115,12 +115,12 @@ def _number(wanted: dict, mistakes: list[dict], answer) -> Feedback:
         return Feedback(False, str(error))
     right, tolerance = evaluate(wanted["expression"]), wanted["tolerance"] or 0
     if _near(given, right, tolerance):
-        return _right(wanted, _rounded(right, tolerance))
+        return _right(wanted, rounded(right, tolerance))
     hint = _hint(given, right, wanted, mistakes)
     return Feedback(False, hint or _kind_of_mistake(given, right, wanted, tolerance))
 
 
-def _rounded(value: float, tolerance: float) -> str:
+def rounded(value: float, tolerance: float) -> str:
     """Text of a number: whole, or with no more digits than the tolerance (percent) justifies, and four at most."""
     if math.isclose(value, round(value), rel_tol=1e-9):
         return number(value)

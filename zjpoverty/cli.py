@@ -5,17 +5,14 @@ import contextlib
 import dataclasses
 import json
 import os
-import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from . import __version__, datasets, lessons
+from ._arguments import OPTIONS, Parser, Refused, without_values
 from ._words import unknown
-
-
-class _Refused(Exception):
-    """What was asked for is not possible; the message is the sentence for the user."""
+from .editions import INDEX
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
         code = _dispatch(sys.argv[1:] if argv is None else list(argv))
     except BrokenPipeError:
         code = 0  # the reader has seen enough, such as head
-    except (_Refused, datasets.UnknownName, lessons.NotALesson) as error:
+    except (Refused, datasets.UnknownName, lessons.NotALesson) as error:
         code = _complain(str(error.args[0]), 2)
     except KeyboardInterrupt:
         code = _complain("Stopped.", 130)
@@ -58,7 +55,7 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    arguments, values = _without_values(arguments)
+    arguments, values = without_values(arguments)
     parser = build_parser()
     _check_command(arguments)
     options = parser.parse_args(arguments)
@@ -69,123 +66,27 @@ def _dispatch(arguments: list[str]) -> int:
 # --- the words that are understood ----------------------------------------------------------------------------------
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence."""
-
-    def __init__(self, **kwargs):
-        super().__init__(allow_abbrev=False, **kwargs)
-
-    def error(self, message: str) -> None:
-        """End with code 2 and one sentence, without the usage lines."""
-        sentence = f"{message[:1].upper()}{message[1:]}"
-        self.exit(2, f"zjpoverty: {sentence}. See '{self.prog} --help'.\n")
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Parser of the whole command line; each command's function is its default ``action``."""
-    parser = _Parser(
+    parser = Parser(
         prog="zjpoverty",
         description="Poverty alleviation in Zhejiang in 2010: one chapter's figures as data, and lessons that run.",
     )
     parser.add_argument(
         "--version", action="version", version=f"zjpoverty {__version__}", help="print the version and exit"
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands", parser_class=_Parser)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands", parser_class=Parser)
     for name, action, words in _COMMANDS:
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         command.set_defaults(action=action)
-        _OPTIONS.get(name, lambda command: None)(command)
+        OPTIONS.get(name, lambda command: None)(command)
     return parser
-
-
-def _json_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print it as JSON, for programs")
-
-
-def _show_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("lesson", metavar="LESSON", help="NN-name, NN or name")
-
-
-def _data_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("table", metavar="TABLE", nargs="?", help="a table; without one, all are listed")
-    _json_option(command)
-
-
-def _audit_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", type=Path, help="a copy of the chapter as plain text")
-
-
-def _lab_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "folder", metavar="DIR", nargs="?", default=".", help="a folder with lessons (default: this one)"
-    )
-
-
-def _run_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("lessons", metavar="LESSON", nargs="*", help="NN-name, NN or name; without one, all are run")
-    add("--notebooks", metavar="DIR", help="take the lessons from this folder in place of the shipped ones")
-    add("--out", metavar="DIR", default="build", help="folder of the results (default: build)")
-    add(
-        "-p",
-        metavar=("NAME", "VALUE"),
-        nargs=2,
-        help="set a parameter; may be given several times, and VALUE may begin with a minus",
-    )
-    add("--jobs", metavar="N", type=_number_or_text, help="lessons at a time (default: one a processor)")
-    words = "seconds that a lesson may take (default: 600)"
-    add("--timeout", metavar="S", type=_number_or_text, default=600, help=words)
-    add(
-        "--retries",
-        metavar="N",
-        type=_number_or_text,
-        default=1,
-        help="further attempts after a hang or a dead kernel (default: 1)",
-    )
-    add(
-        "--fresh",
-        action="store_true",
-        help="run every lesson again; nothing is kept from earlier runs yet, so all are in any case",
-    )
-    add("--dry-run", action="store_true", help="say what would be run, and write nothing")
-    add("--no-html", dest="html", action="store_false", help="make no page of each lesson")
-    add("--quiet", action="store_true", help="print nothing but errors")
-    add("--sweep", metavar="FILE", help="not available yet: a run a row of a table")
-    add("--scheduler", metavar="ADDRESS", help="not available yet: run on a Dask cluster")
-
-
-def _without_values(arguments: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Take ``-p NAME VALUE`` out first: argparse would read a VALUE such as -5 or --x as an option."""
-    if arguments[:1] != ["run"]:
-        return arguments, []
-    left, values, words = [], [], iter(arguments)
-    for word in words:
-        if word != "-p":
-            left.append(word)
-            continue
-        name, value = next(words, ""), next(words, None)
-        if "=" in name:
-            name, _, joined = name.partition("=")
-            told = shlex.join([name, joined or value or "VALUE"])
-            raise _Refused(f"-p takes a name and a value with a space between: -p {told}.")
-        if value is None:
-            raise _Refused("The option -p needs a name and a value, such as -p reading total.")
-        values.append((name, value))
-    return left, values
-
-
-def _number_or_text(text: str) -> int | float | str:
-    # What is not a number goes on as text, so that the plan refuses it in the same words as any other wrong value.
-    for kind in (int, float):
-        with contextlib.suppress(ValueError):
-            return kind(text)
-    return text
 
 
 def _check_command(arguments: list[str]) -> None:
     known = [name for name, _, _ in _COMMANDS]
     if arguments and not arguments[0].startswith("-") and arguments[0] not in known:
-        raise _Refused(unknown("command", arguments[0], known))
+        raise Refused(unknown("command", arguments[0], known))
 
 
 # --- the commands ---------------------------------------------------------------------------------------------------
@@ -226,7 +127,7 @@ def _run(options: argparse.Namespace) -> int:
 
     for name in ("sweep", "scheduler"):
         if getattr(options, name):
-            raise _Refused(f"--{name} is not available in version {__version__}. Run the lessons without it.")
+            raise Refused(f"--{name} is not available in version {__version__}. Run the lessons without it.")
     try:
         plan = batch.plan(
             options.lessons,
@@ -239,7 +140,7 @@ def _run(options: argparse.Namespace) -> int:
         with _progress.shown(plan, options.quiet) as watcher:
             report = batch.run(plan, watcher)
     except batch.Refused as error:
-        raise _Refused(str(error)) from None
+        raise Refused(str(error)) from None
     _print_end(plan, report, options.quiet)
     return batch.exit_code(report)
 
@@ -279,7 +180,7 @@ def _audit(options: argparse.Namespace) -> int:
     try:
         code, text = audit.audit_file(options.file)
     except OSError as error:
-        raise _Refused(f"{options.file} cannot be read: {error.strerror}. Give a text file with the chapter.") from None
+        raise Refused(f"{options.file} cannot be read: {error.strerror}. Give a text file with the chapter.") from None
     print(text)
     return code
 
@@ -292,10 +193,22 @@ def _doctor(options: argparse.Namespace) -> int:
     return 1 if any(state == "missing" for _, state, _ in findings) else 0
 
 
+def _start(options: argparse.Namespace) -> int:
+    from . import workspace
+
+    try:
+        plan = workspace.plan(options.folder, options.edition, options.force)
+        workspace.write(plan)
+    except workspace.Refused as error:
+        raise Refused(str(error)) from None
+    print(workspace.report(plan))
+    return 0
+
+
 def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     if not folder.is_dir():
-        raise _Refused(f"The folder {folder} does not exist. Give a folder that holds lessons.")
+        raise Refused(f"The folder {folder} does not exist. Give a folder that holds lessons.")
     # On loopback only, whatever the user's configuration says; Jupyter's token keeps other users of the machine out.
     sys.stdout.flush()
     arguments = [
@@ -305,6 +218,8 @@ def _lab(options: argparse.Namespace) -> int:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={folder.resolve()}",
     ]
+    if (folder / INDEX).is_file():
+        arguments.append(f"--LabApp.default_url=/lab/tree/{INDEX}")
     os.execv(sys.executable, arguments)
 
 
@@ -331,16 +246,8 @@ _COMMANDS = (
     ("data", _data, "list the tables, or print the codebook of one"),
     ("audit", _audit, "hold the figures against a copy of the chapter (0 same, 1 differs, 2 not the chapter)"),
     ("doctor", _doctor, "say what is installed, what works here, what is missing and how to get it"),
+    ("start", _start, "copy the lessons into a folder of your own; what you changed there is never touched"),
     ("lab", _lab, "open JupyterLab on this machine only, with its token"),
 )
-_OPTIONS = {
-    "list": _json_option,
-    "show": _show_options,
-    "run": _run_options,
-    "data": _data_options,
-    "audit": _audit_options,
-    "lab": _lab_options,
-}
-
 if __name__ == "__main__":
     entry()

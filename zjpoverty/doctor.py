@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
-from . import __version__
+from . import __version__, _pdf
 from .batch import cores
 
 Finding = tuple[str, str, str]
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def examine() -> list[Finding]:
@@ -52,11 +50,11 @@ def _kernel() -> Finding:
 
 
 def _browser() -> Finding:
-    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    found = _pdf.program()
     return (
         ("Chromium", "ok", found)
         if found
-        else ("Chromium", "absent", "only the browser tests need it; apt install chromium")
+        else ("Chromium", "absent", "only `make pdf` and the browser tests need it; apt install chromium")
     )
 
 

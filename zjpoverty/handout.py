@@ -54,7 +54,7 @@ def page(notebook, lesson, links: Container[str] = ()) -> str:
         HTML that asks for no outside address. Charts draw and move; without scripts their pictures stand.
     """
     notebook = _readable(notebook)
-    scripts = [_text("handout/page.js")]
+    scripts = [_text("handout/page.js"), _text("handout/projector.js")]
     if any(CHART in output.get("data", {}) for output in _outputs(notebook)):
         scripts += [bundle(), _text("handout/draw.js")]
     exporter = _exporter(getattr(lesson, "path", None), links)

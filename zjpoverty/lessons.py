@@ -195,7 +195,9 @@ def _files(folder: str | Path | None) -> dict[str, Path]:
     place = notebooks_dir() if folder is None else Path(folder)
     if not place.is_dir():
         raise NotALesson(f"The folder {place} does not exist. Lessons are taken from a folder of notebooks.")
-    pattern = r"(?!00-)\d\d-.+" if folder is None else r"(?!00-start-here)[^.].*(?<!\.failed)"
+    # What failed, and what a newer form replaced, lies beside the lesson of that name and is none itself.
+    others = r"(?!00-start-here|.*\.(?:failed|yours(?:-\d+)?)$)[^.].*"
+    pattern = r"(?!00-)\d\d-.+" if folder is None else others
     return {path.stem: path for path in sorted(place.glob("*.ipynb")) if re.fullmatch(pattern, path.stem)}
 
 

@@ -2,6 +2,9 @@
 (() => {
   const ROOM = 120; // pixels of a window's height that a chart leaves to the text around it
   const LARGEST = 1.6;
+  const COLUMNS = ["", "9rem", "11rem", "13rem"];
+  const SHORTEST = 0.8;
+  const pager = document.querySelector(".pager");
 
   // Drawn as large as the page is wide, as long as the chart and its controls fit into one window.
   const scale = (figure, svg, controls) => {
@@ -11,16 +14,37 @@
     return Math.max(1, Math.min((0.97 * figure.clientWidth) / width, tall / height, LARGEST));
   };
 
-  const fit = (figure, svg, controls) => {
-    let factor;
+  // In the projector view it has all the room above the bar, its controls above it or in a column beside it. Where its
+  // height would keep it small, its axis of ``tall`` is made shorter, so that the letters are larger.
+  const projected = (figure, svg, controls, view, full, tall) => {
+    const plot = figure.querySelector(".plot");
+    const floor = pager.getBoundingClientRect().top + scrollY - 16;
+    const room = () => floor - plot.getBoundingClientRect().top - scrollY;
+    const factor = (column) => {
+      figure.style.setProperty("--column", column);
+      figure.classList.toggle("beside", Boolean(column));
+      if (controls.getBoundingClientRect().bottom > floor - scrollY) return 0;
+      return Math.min((0.97 * plot.clientWidth) / svg.viewBox.baseVal.width, room() / (full - (1 - SHORTEST) * tall));
+    };
+    const chosen = factor(COLUMNS.reduce((best, column) => (factor(column) > factor(best) ? column : best)));
+    if (tall) view.height(Math.min(tall, tall - full + room() / chosen)).runAsync();
+    return chosen;
+  };
+
+  const fit = (figure, svg, controls, view, tall = 0) => {
+    const full = svg.viewBox.baseVal.height;
+    let factor = 1;
     const size = () => (svg.style.width = `min(100%, ${svg.viewBox.baseVal.width * factor}px)`);
     const measure = () => {
-      factor = scale(figure, svg, controls);
+      if (!figure.clientWidth) return; // out of sight
+      factor = pager.hidden ? scale(figure, svg, controls) : projected(figure, svg, controls, view, full, tall);
       size();
     };
+    const restore = () => pager.hidden && tall && view.height(tall).runAsync();
     measure();
     svg.setAttribute("preserveAspectRatio", "xMinYMin"); // where paper limits its height, it stays at the left
-    addEventListener("resize", measure);
+    for (const event of ["resize", "part"]) addEventListener(event, measure);
+    addEventListener("part", restore);
     new MutationObserver(size).observe(svg, { attributeFilter: ["viewBox"] });
   };
 
@@ -55,12 +79,12 @@
     const spec = JSON.parse(figure.querySelector("script").textContent);
     const options = { mode: "vega-lite", actions: false, renderer: "svg", tooltip: true, bind: controls };
     vegaEmbed(drawing, spec, options)
-      .then(() => {
+      .then(({ view }) => {
         const svg = drawing.querySelector("svg.marks");
         figure.classList.add("drawn");
         controls.querySelectorAll('input[type="range"]').forEach(group);
         point(svg);
-        fit(figure, svg, controls);
+        fit(figure, svg, controls, view, spec.height);
       })
       .catch((error) => {
         drawing.replaceChildren();

@@ -8,6 +8,8 @@
     code.textContent = shown ? "Hide code" : "Show code";
   });
 
+  if (new URLSearchParams(location.search).has("trainer")) document.body.classList.add("with-notes");
+
   const solutions = [...document.querySelectorAll("details.solution, .text details")];
   const open = () => solutions.filter((each) => !each.open && (each.open = true));
   if (new URLSearchParams(location.search).has("solutions")) open();
