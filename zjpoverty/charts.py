@@ -24,11 +24,12 @@ from ._words import unknown
 from .datasets import UnknownName, rows
 
 # Okabe and Ito (2008), told apart with every common form of colour blindness. Black is kept for text.
+# Their vermillion is a little darker here: as text it has 4.7 to 1 against white, where theirs has 3.9.
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE, GREY = (
     "#0072B2",
     "#E69F00",
     "#009E73",
-    "#D55E00",
+    "#C45000",
     "#56B4E9",
     "#CC79A7",
     "#8C8C8C",
