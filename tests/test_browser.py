@@ -26,12 +26,22 @@ TOKEN = "a-token-for-tests"
 # What every chart shows now, as text: the marks of an svg, the pixels of a canvas.
 _SHOWN = """() => [...document.querySelectorAll('svg.marks, canvas.marks')].map(
   (chart) => chart.tagName === 'CANVAS' ? chart.toDataURL() : chart.outerHTML).join('\\n')"""
+# Move a control far from where it stands, whichever end that is near, and tell the way back.
 _MOVE = """(control) => {
-  if (control.type === 'radio') { control.click(); return; }
-  // Far from where it stands, whichever end that is near.
-  const middle = (Number(control.min) + Number(control.max)) / 2;
-  const end = Number(control.value) > middle ? control.min : control.max;
+  if (control.type === 'radio') {
+    const stood = [...control.closest('.vega-bind').querySelectorAll('input')].findIndex((one) => one.checked);
+    control.click();
+    return stood;
+  }
+  const stood = control.value, middle = (Number(control.min) + Number(control.max)) / 2;
+  const end = Number(stood) > middle ? control.min : control.max;
   control.value = String((Number(end) + middle) / 2);
+  control.dispatchEvent(new Event('input', {bubbles: true}));
+  return stood;
+}"""
+_BACK = """(control, stood) => {
+  if (control.type === 'radio') { control.closest('.vega-bind').querySelectorAll('input')[stood].click(); return; }
+  control.value = stood;
   control.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
 
@@ -75,14 +85,19 @@ def wait_for(page, true, seconds: float = 60) -> None:
 
 
 def every_control_moves(page) -> None:
-    """Each control that lives in a chart changes what is drawn."""
+    """Each control that lives in a chart changes what is drawn, with the others as the lesson sets them."""
     wait_for(page, lambda: page.locator(".vega-bind").count() > 0)
-    controls = page.locator(".vega-bind input[type=range], .vega-bind input[type=radio]:not(:checked)")
-    assert controls.count() > 0
-    for control in controls.all():
+    controls = page.locator(
+        ".vega-bind input[type=range], .vega-bind input[type=radio]:not(:checked)"
+    ).element_handles()
+    assert controls
+    for control in controls:
         before = page.evaluate(_SHOWN)
-        control.evaluate(_MOVE)
+        stood = control.evaluate(_MOVE)
         wait_for(page, lambda before=before: page.evaluate(_SHOWN) != before, 10)
+        moved = page.evaluate(_SHOWN)
+        control.evaluate(_BACK, stood)
+        wait_for(page, lambda moved=moved: page.evaluate(_SHOWN) != moved, 10)
 
 
 @pytest.fixture(scope="module")
