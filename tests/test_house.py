@@ -1,6 +1,7 @@
 """The house keeps its rules: imports point down, commands are documented, versions agree, doors are light."""
 
 import ast
+import itertools
 import json
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import zjpoverty
-from zjpoverty import cli, datasets
+from zjpoverty import cli, datasets, lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -131,6 +132,18 @@ def test_every_link_of_the_documents_resolves():
     for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
             assert target.startswith("https://") or (document.parent / target).exists(), (document.name, target)
+
+
+def test_the_seminar_day_takes_the_minutes_of_the_lessons_and_leaves_breaks():
+    day = re.findall(
+        r"^\| (\d\d):(\d\d) \| .*? \| ([\w-]*) ?\| (\d+) \|$", (ROOT / "docs/seminar.md").read_text("utf-8"), re.M
+    )
+    steps = [(60 * int(hour) + int(minute), name, int(minutes)) for hour, minute, name, minutes in day]
+    given = {lesson.name: lesson.minutes for lesson in lessons.lessons()}
+    assert len(steps) > 4
+    assert {name: minutes for _, name, minutes in steps if name} == {name: given[name] for _, name, _ in steps if name}
+    for (start, _, minutes), (following, *_) in itertools.pairwise(steps):
+        assert start + minutes + 10 <= following, f"no break of ten minutes after {start // 60}:{start % 60:02}"
 
 
 def test_no_sentence_of_the_project_names_a_place_of_one_machine():

@@ -124,15 +124,15 @@ def test_no_line_and_no_standard_of_the_chapter_falls_on_an_invented_household()
 
 def test_the_answer_read_off_the_chart_is_that_of_the_model():
     """The table of checks cannot call the model, so its number is held here."""
-    line, standard = fact("poverty_line.line_2003").value, 12 * fact("two_systems.allowance_monthly_2007").value
+    line, standard = fact("poverty_line.line_2008").value, 12 * fact("two_systems.allowance_monthly_2007").value
     income = np.array([row["income"] for row in targeting.invented_households()])
     errors = targeting.targeting_errors(income < line, income < standard)
     (answer,) = (
         row["expression"]
         for row in datasets.rows("checks")
-        if row["id"] == "two_systems.between_in_2007" and row["role"] == "answer"
+        if row["id"] == "two_systems.between_by_rule" and row["role"] == "answer"
     )
-    assert errors.poor_not_served == findings.evaluate(answer) == 11
+    assert errors.poor_not_served == findings.evaluate(answer) == 15
 
 
 @pytest.mark.parametrize(

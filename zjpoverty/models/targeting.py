@@ -116,12 +116,15 @@ class Errors:
 def targeting_errors(poor: ArrayLike, served: ArrayLike, weights: ArrayLike | None = None) -> Errors:
     r"""Count whom a system misses, and whom it serves without need, by the line of another.
 
-    .. math:: \text{exclusion} = \frac{|P \setminus S|}{|P|}, \qquad \text{inclusion} = \frac{|S \setminus P|}{|S|}
+    .. math::
+
+        \text{exclusion} = \frac{\text{poor, not served}}{\text{all poor}}, \qquad
+        \text{inclusion} = \frac{\text{served, not poor}}{\text{all served}}
 
     Parameters
     ----------
     poor, served : array_like of bool, shape (n,)
-        :math:`P` and :math:`S`: whether a row is poor, and whether it is served.
+        Whether a row is poor, and whether it is served.
     weights : array_like, shape (n,), optional
         What each row counts, for example its persons. None: each row counts once.
 
