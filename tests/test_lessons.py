@@ -207,6 +207,7 @@ def test_a_run_gives_the_bytes_that_are_stored(lesson, built):
 
 CHANGES = {  # a value of each parameter that changes a conclusion
     "01-overview": [("reading", "persons"), ("fall_back", "0.2")],
+    "02-poverty-line": [("elasticity", "0.5"), ("consumed", "0.75"), ("dearer", "0.3")],
     "19-special-support": [("reading", "total"), ("base", "outcome"), ("growth", "0.05")],
     "04-fiscal-investment": [("ten_million", "part"), ("share_there", "0.5"), ("people", "below the line")],
     "21-two-systems": [("reading", "paid"), ("counted", "after"), ("missed", "0.5")],
