@@ -9,26 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from small import cell, outputs, save
 
 from zjpoverty import batch, lessons
 from zjpoverty.batch import Refused, plan, run
-
-
-def cell(source, *tags, kind="code"):
-    made = {"cell_type": kind, "metadata": {"tags": list(tags)}, "source": source}
-    return made | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-
-
-def save(folder, name, *sources, parameters="n: int = 1  # 0 to 9: a number"):
-    folder.mkdir(exist_ok=True)
-    cells = [cell(f"# {name}", kind="markdown"), cell(parameters, "parameters"), *map(cell, sources)]
-    content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
-    (folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
-
-
-def outputs(path):
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return ["".join(output.get("text", [])) for cell in cells for output in cell.get("outputs", [])]
 
 
 @pytest.fixture
@@ -165,7 +149,8 @@ def test_an_earlier_good_result_is_not_replaced_by_a_failure(kinds):
 
 def test_nothing_half_written_lies_about(kinds):
     out, _ = kinds
-    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == [".zjpoverty"]
+    assert sorted(path.name for path in (out / ".zjpoverty").iterdir()) == ["01-good.json", "lock"]
 
 
 # --- parameters ---
@@ -212,7 +197,7 @@ def test_a_hanging_lesson_is_stopped(tmp_path, mark):
 
 def test_a_kernel_that_does_not_start(tmp_path, monkeypatch):
     save(tmp_path / "in", "01-x", "1")
-    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit(3)")
+    (tmp_path / "ipykernel.py").write_text("raise SystemExit(3)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     line = entry(run(plan(notebooks=tmp_path / "in", out=tmp_path / "out", retries=0)), "01-x")
     assert (line["status"], line["reason"], line["attempts"], line["notebook"]) == ("failed", "no_start", 1, None)
@@ -234,8 +219,8 @@ def test_only_what_may_end_otherwise_is_tried_again(tmp_path, monkeypatch, ends,
     save(tmp_path / "in", "01-x", "1")
     left = iter(ends)
 
-    def attempt(job, timeout, stop):
-        return dict(zip(("status", "reason"), next(left), strict=True)) | {"error": None}
+    def attempt(job, timeout, stop, start):
+        return dict(zip(("status", "reason"), next(left), strict=True)) | {"error": None, "read": []}
 
     monkeypatch.setattr(batch._process, "attempt", attempt)
     line = entry(run(plan(notebooks=tmp_path / "in", out=tmp_path / "out", retries=2)), "01-x")
@@ -372,7 +357,7 @@ def test_folders_that_cannot_take_results(two, tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
     with pytest.raises(Refused, match=r"^There is no lesson in .*empty: no notebook has a cell tagged 'parameters'.$"):
         plan(notebooks=tmp_path / "empty", out=tmp_path / "out")
-    monkeypatch.setattr(batch.os, "access", lambda place, mode: False)
+    monkeypatch.setattr("zjpoverty._plan.os.access", lambda place, mode: False)
     with pytest.raises(Refused, match=r"cannot be written to. Give another folder for the results with --out.$"):
         plan(notebooks=two, out=tmp_path / "out")
 
@@ -390,10 +375,10 @@ def test_a_plan_takes_each_lesson_once_in_the_order_asked(two, tmp_path):
 
 
 def test_an_error_of_ours_costs_one_lesson_only(two, tmp_path, monkeypatch):
-    def attempt(job, timeout, stop):
+    def attempt(job, timeout, stop, start):
         if job["name"] == "01-one":
             raise MemoryError("no room")
-        return {"status": "ok", "reason": None, "error": None}
+        return {"status": "ok", "reason": None, "error": None, "read": []}
 
     monkeypatch.setattr(batch._process, "attempt", attempt)
     report = run(plan(notebooks=two, out=tmp_path / "out"))
@@ -437,8 +422,8 @@ def test_nothing_is_stored_when_a_lesson_fails(tmp_path, monkeypatch):
     for name in ("01-x", "02-y"):
         save(tmp_path / "in", name, "1")
 
-    def attempt(job, timeout, stop):
-        good = {"status": "ok", "reason": None, "error": None, "notebook": job["source"]}
+    def attempt(job, timeout, stop, start):
+        good = {"status": "ok", "reason": None, "error": None, "notebook": job["source"], "read": []}
         bad = {"status": "failed", "reason": "cell_error", "error": "02-y, cell 2, line 1: x: NameError: x"}
         return good if job["name"] == "01-x" else bad
 

@@ -5,7 +5,6 @@ after a run, and Voila.
 """
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
+from small import free_port
 
 from zjpoverty import batch, lessons
 from zjpoverty._paths import notebooks_dir
@@ -44,13 +44,6 @@ _BACK = """(control, stood) => {
   control.value = stood;
   control.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

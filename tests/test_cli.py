@@ -89,12 +89,12 @@ def test_the_version_is_printed():
         (["run", "-p", "subsidy="], "-p takes a name and a value with a space between: -p subsidy VALUE."),
         (["run", "-p", "word=a b=c"], "-p takes a name and a value with a space between: -p word 'a b=c'."),
         (
-            ["run", "--sweep", "x.csv"],
-            f"--sweep is not available in version {__version__}. Run the lessons without it.",
+            ["run", "19", "--sweep", "none.csv"],
+            "none.csv cannot be read: No such file or directory. Give a CSV table or JSON lines.",
         ),
         (
-            ["run", "--scheduler", "tcp://x:1"],
-            f"--scheduler is not available in version {__version__}. Run the lessons without it.",
+            ["run", "--sweep", "x.csv"],
+            "A sweep runs one lesson, a row at a time. Name the lesson: zjpoverty run LESSON --sweep FILE.",
         ),
         (["start"], "The following arguments are required: DIR. See 'zjpoverty start --help'."),
         (
@@ -161,7 +161,8 @@ def test_a_dry_run_writes_nothing(folder, tmp_path, capsys):
     words = ["run", "--notebooks", str(folder), "--out", str(tmp_path / "out"), "--dry-run", "-p", "shift", "-5"]
     assert cli.main(words) == 0
     assert capsys.readouterr().out == (
-        "01-good would be run with shift = -5.0\n02-bad would be run with shift = -5.0\n"
+        f"01-good would be run, with shift = -5.0: there is no result of it in {tmp_path / 'out'} yet\n"
+        f"02-bad would be run, with shift = -5.0: there is no result of it in {tmp_path / 'out'} yet\n"
     )
     assert not (tmp_path / "out").exists()
 
@@ -176,7 +177,7 @@ def test_a_run_with_a_failing_lesson_ends_with_1_and_says_why(folder, tmp_path):
     assert any(line.endswith(f": {reason}") for line in lines)
     assert lines[-1] == f"1 of 2 lessons ok. Open {tmp_path / 'out' / 'index.html'}"
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == ["01-good.html", "01-good.ipynb", "02-bad.failed.ipynb", "index.html", "run.json"]
+    assert names == [".zjpoverty", "01-good.html", "01-good.ipynb", "02-bad.failed.ipynb", "index.html", "run.json"]
 
 
 def test_a_good_run_ends_with_0_and_can_be_quiet(folder, tmp_path):
@@ -240,7 +241,17 @@ def test_audit_passes_on_code_and_text(monkeypatch, capsys, tmp_path):
 def test_doctor_says_what_is_here(capsys):
     assert cli.main(["doctor"]) == 0
     out = capsys.readouterr().out
-    for subject in ("Python", "zjpoverty", "papermill", "Kernel", "Processors", "Chromium", "Chinese fonts"):
+    for subject in (
+        "Python",
+        "zjpoverty",
+        "papermill",
+        "Kernel",
+        "Forking",
+        "Processors",
+        "dask",
+        "Chromium",
+        "Chinese fonts",
+    ):
         assert any(line.startswith(subject) for line in out.splitlines())
 
 
@@ -250,6 +261,14 @@ def test_doctor_fails_when_something_required_is_missing(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "find_spec", lambda name: None)
     assert cli.main(["doctor"]) == 1
     assert "no lesson can run; pip install ipykernel" in capsys.readouterr().out
+
+
+def test_doctor_says_where_nothing_can_be_forked(monkeypatch):
+    from zjpoverty import doctor
+
+    monkeypatch.setattr(doctor, "CAN_FORK", False)
+    told = "only on Linux; each lesson starts a kernel of its own, which takes longer"
+    assert ("Forking", "absent", told) in doctor.examine()
 
 
 def test_lab_listens_on_loopback_only(monkeypatch, tmp_path):

@@ -81,13 +81,15 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     add(
         "--fresh",
         action="store_true",
-        help="run every lesson again; nothing is kept from earlier runs yet, so all are in any case",
+        help="run every lesson, also those of which nothing has changed since the result in DIR",
     )
-    add("--dry-run", action="store_true", help="say what would be run, and write nothing")
+    add("--dry-run", action="store_true", help="say what would be run and why, and write nothing")
     add("--no-html", dest="html", action="store_false", help="make no page of each lesson")
     add("--quiet", action="store_true", help="print nothing but errors")
-    add("--sweep", metavar="FILE", help="not available yet: a run a row of a table")
-    add("--scheduler", metavar="ADDRESS", help="not available yet: run on a Dask cluster")
+    words = "run one LESSON once a row of a table: CSV with parameters as columns, or JSON lines; NAME--0001 and on"
+    add("--sweep", metavar="FILE", help=words)
+    words = "run on the workers of a Dask cluster, such as tcp://HOST:8786"
+    add("--scheduler", metavar="ADDRESS", help=words)
 
 
 def without_values(arguments: list[str]) -> tuple[list[str], list[tuple[str, str]]]:

@@ -1,15 +1,26 @@
-"""One attempt at a lesson: a fresh process, waited for, stopped when its time is up, and nothing left of it."""
+"""One attempt at a lesson: a fresh process, waited for, stopped when its time is up, and nothing left of it.
+
+Where the platform can fork, the process comes from :mod:`zjpoverty._forks`, which has imported the libraries once.
+"""
 
 import json
 import os
+import select
+import signal
+import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from ._worker import kill_group
+from ._worker import kill_group, surroundings
+
+# Linux alone: elsewhere a fork is not safe (macOS) or there is none (Windows).
+CAN_FORK = sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 _GRACE = 10.0  # seconds that a stopped worker has for ending its kernel and keeping what ran
 
@@ -38,7 +49,109 @@ class Stop:
             self._live.discard(process)
 
 
-def attempt(job: dict, timeout: float, stop: Stop) -> dict:
+class Process:
+    """A forked process, with what is needed here of a ``subprocess.Popen``."""
+
+    def __init__(self, handle: int, lifeline: int):
+        self.handle, self.stdin = handle, os.fdopen(lifeline, "wb")
+
+    def wait(self, timeout: float) -> None:
+        """Wait for its end."""
+        end = select.poll()
+        end.register(self.handle, select.POLLIN)
+        if not end.poll(1000 * timeout):
+            raise subprocess.TimeoutExpired("lesson", timeout)
+
+    def poll(self) -> int | None:
+        """None while it lives."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.wait(0) or 0
+
+    def send(self, number: int) -> None:
+        """Send a signal, if it lives."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send(signal.SIGKILL)
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stdin.close()
+        os.close(self.handle)
+
+
+class Forks:
+    """A process that has imported the libraries, from which those of lessons are forked."""
+
+    COMMAND = ("-P", "-m", "zjpoverty._forks")
+    PATIENCE = 60.0  # seconds in which it must have imported them
+
+    def __init__(self):
+        self._socket: socket.socket | None = None
+        self._process: subprocess.Popen | None = None
+        self._usable = True
+        self._one_at_a_time = threading.Lock()
+
+    def __call__(self, folder: Path) -> "Process | subprocess.Popen":
+        """Fork the process of a lesson, or start one where nothing can be forked any more."""
+        with self._one_at_a_time:
+            forked = self._forked(folder) if self._usable else None
+        return forked or _start(folder)
+
+    def _forked(self, folder: Path) -> Process | None:
+        reading, writing = os.pipe()
+        handles: list[int] = []
+        with suppress(OSError):
+            if self._socket is None:  # not before there is a lesson to run
+                self._begin()
+            socket.send_fds(self._socket, [os.fsencode(folder)], [reading])
+            _, handles, *_ = socket.recv_fds(self._socket, 1024, 1)
+        os.close(reading)
+        if handles:
+            return Process(handles[0], writing)
+        os.close(writing)
+        self._usable = False
+        self.close()
+        return None
+
+    def _begin(self) -> None:
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.settimeout(self.PATIENCE)
+        quiet = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        with theirs:
+            command = [sys.executable, *self.COMMAND]
+            self._process = subprocess.Popen(command, stdin=theirs, env=quiet, start_new_session=True)
+
+    def close(self) -> None:
+        """End it; what was forked from it lives on."""
+        if self._process:
+            self._socket.close()
+            self._process.kill()
+            self._process.wait()
+
+
+@contextmanager
+def forks():
+    """Where the platform can, what forks the processes of lessons; else what starts them."""
+    if not CAN_FORK:
+        yield _start
+        return
+    host = Forks()
+    try:
+        yield host
+    finally:
+        host.close()
+
+
+def attempt(job: dict, timeout: float, stop: Stop, start: Callable | None = None) -> dict:
     """Run a lesson once.
 
     Parameters
@@ -56,26 +169,22 @@ def attempt(job: dict, timeout: float, stop: Stop) -> dict:
     """
     with TemporaryDirectory(prefix="zj-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "job.json").write_text(json.dumps({**job, "parent": os.getpid()}), encoding="utf-8")
-        process = _start(folder)
-        with stop.reaching(process):
+        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        (folder / "empty").mkdir()
+        with (start or _start)(folder) as process, stop.reaching(process):
             in_time = _wait(process, timeout, stop)
             if process.poll() is None:
                 _end(process)
-        process.stdin.close()
         _kill_orphan(folder)
         return _outcome(job["name"], folder, timeout, in_time, stop)
 
 
 def _start(folder: Path) -> subprocess.Popen:
-    (folder / "empty").mkdir()
-    # The user's own IPython profile could change what a lesson prints.
-    ours = {"IPYTHONDIR": str(folder / "ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     with open(folder / "log.txt", "wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "zjpoverty._worker", str(folder)],
             cwd=folder / "empty",
-            env={**os.environ, **ours},
+            env={**os.environ, **surroundings(folder)},
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -140,3 +249,34 @@ def _result(folder: Path) -> dict | None:
         return json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def attempts(
+    job: dict,
+    timeout: float,
+    retries: int,
+    stop: Stop,
+    start: Callable | None = None,
+    begun: Callable[[str], None] = lambda name: None,
+) -> dict:
+    """Run a lesson, again where that can help.
+
+    ``begun`` is told its name at each attempt. See :func:`attempt` for the others.
+
+    Returns
+    -------
+    dict
+        As :func:`attempt`, with ``attempts`` and ``seconds``.
+    """
+    outcome: dict = {"status": "not_run", "reason": None, "error": None}
+    made, began = 0, monotonic()
+    while not stop.signal and made <= retries and _may_help(outcome):
+        begun(job["name"])
+        made += 1
+        outcome = attempt(job, timeout, stop, start)
+    return {**outcome, "attempts": made, "seconds": round(monotonic() - began, 2)}
+
+
+def _may_help(outcome: dict) -> bool:
+    """Whether another attempt can end otherwise: a failing cell fails again, a hang or a dead kernel need not."""
+    return outcome["status"] in ("not_run", "timeout") or outcome["reason"] in ("kernel_died", "no_start")

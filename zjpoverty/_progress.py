@@ -23,7 +23,8 @@ def shown(plan: Plan, quiet: bool) -> Iterator[Watcher]:
 def sentence(entry: dict) -> str:
     """One line on how a lesson ended."""
     again = f", {entry['attempts']} attempts" if entry["attempts"] > 1 else ""
-    said = f"{entry['name']} {entry['status'].replace('_', ' ')} ({entry['seconds']:.1f} s{again})"
+    took = f" ({entry['seconds']:.1f} s{again})" if entry["attempts"] else ""
+    said = f"{entry['name']} {entry['status'].replace('_', ' ')}{took}"
     return f"{said}: {entry['error']}" if entry["error"] else said
 
 

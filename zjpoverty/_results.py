@@ -3,7 +3,9 @@
 import json
 import os
 import platform
+import re
 import signal
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,24 +15,34 @@ from . import __version__
 _PACKAGES = ("papermill", "nbclient", "ipykernel", "ipywidgets", "nbconvert", "altair", "vl-convert-python")
 _PACKAGES += ("numpy", "pandas", "pyarrow", "narwhals")
 
+HIDDEN = ".zjpoverty"  # the folder beside the results for what only a run reads
+
 
 def kept(name: str, out: Path, outcome: dict) -> dict:
     """Write what an attempt left, and return the outcome with the names of the files in place of their content."""
     names = {"notebook": f"{name}.ipynb", "html": f"{name}.html"}
-    failed = out / f"{name}.failed.ipynb"
     if outcome["status"] != "ok":
         # An earlier good result stays as it is; what failed stands beside it.
-        names = {"notebook": failed.name}
+        names = {"notebook": _failed(name)}
     files = {kind: file for kind, file in names.items() if outcome.get(kind)}
     try:
         for kind, file in files.items():
             write(out / file, outcome[kind])
         if outcome["status"] == "ok":
-            failed.unlink(missing_ok=True)
+            forget_failure(name, out)
     except OSError as error:
         lost = f"The results of {name} could not be written: {error.strerror}."
         return {"status": "failed", "reason": None, "error": lost, "notebook": None, "html": None}
     return {**outcome, "notebook": None, "html": None, **files}
+
+
+def forget_failure(name: str, out: Path) -> None:
+    """Remove what a failed attempt left, now that there is a result which holds."""
+    (out / _failed(name)).unlink(missing_ok=True)
+
+
+def _failed(name: str) -> str:
+    return f"{name}.failed.ipynb"
 
 
 def write(path: Path, text: str) -> None:
@@ -42,9 +54,20 @@ def write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):
+            error.filename = str(path)  # the name that the user knows
         raise
+
+
+def tidy(out: Path) -> None:
+    """Remove what a run that was killed had begun to write. Only who holds the folder may call this."""
+    for folder in (out, out / HIDDEN):
+        for part in folder.iterdir():
+            if re.fullmatch(r"\..+\.(ipynb|html|json)\.\d+\.part", part.name):
+                part.unlink(missing_ok=True)
 
 
 def reported(out: Path, parameters: dict, started: str, entries: list[dict], signal_number: int | None) -> dict:

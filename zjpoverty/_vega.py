@@ -2,7 +2,7 @@
 
 import io
 import re
-from functools import cache
+import sys
 
 #: What JupyterLab draws by itself, offline and also in a notebook that is not trusted.
 MIME = "application/vnd.vegalite.v5+json"
@@ -12,6 +12,8 @@ SCALE = 1.5
 # JupyterLab carries Vega-Lite 5.6. The PNG is drawn by the oldest version there is here, so that a newer feature is
 # found out by the tests and not in a seminar.
 _OLDEST = "5.8"
+
+_made: list[str] = []
 
 
 def png(spec: dict) -> bytes:
@@ -26,15 +28,27 @@ def png(spec: dict) -> bytes:
     return buffer.getvalue()
 
 
-@cache
 def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script, made once a process; it sets ``window.vegaEmbed``.
+    """Vega, Vega-Lite and Vega-Embed as one script, made once a process; it sets ``window.vegaEmbed``."""
+    if not _made:
+        _made.append(_bundled())
+    return _made[0]
 
-    The newest Vega-Lite 5 is taken, because the charts say that they are written for version 5.
-    """
+
+def remember(script: str) -> None:
+    """Take the script that another process has made with :func:`bundle`."""
+    _made.append(script)
+
+
+def _bundled() -> str:
     import vl_convert
 
+    # The newest Vega-Lite 5, because the charts say that they are written for version 5.
     newest = max((v for v in vl_convert.get_vegalite_versions() if v.startswith("5.")), key=lambda v: int(v[2:]))
     script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=newest)
     # Inside a string or a pattern "<\/" means "</"; without this the browser would end the script there.
     return re.sub(r"<(/script|!--)", r"<\\\1", script, flags=re.IGNORECASE)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(bundle().encode())

@@ -15,16 +15,18 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from . import lessons
+from . import _kernel, _trace, lessons
 
-_PATH_OF_A_SOCKET = 90  # a Unix socket's path holds about 100 bytes, and jupyter_client adds a number to ours
+_NOTES = "read-by-worker.txt"
 
 
 class Worker:
     """The run of one lesson: its kernel, the notebook as far as it got, the cell it is in."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, forked=None):
         self.folder = folder
+        self.forked = forked
+        self.orphan = False
         self.job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         self.kernel = None
         self.notebook = None
@@ -51,7 +53,7 @@ class Worker:
         """Give up: end the kernel, keep what ran, leave. This is the handler of SIGTERM."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
         self.kill_kernel()
-        if os.getppid() != self.job["parent"]:  # killed, so nobody will read the outcome or clear the folder away
+        if self.orphan:  # nobody will read the outcome or clear the folder away
             shutil.rmtree(self.folder, ignore_errors=True)
             os._exit(1)
         place = f" It was in {self._place()}." if self.cell is not None else ""
@@ -61,24 +63,11 @@ class Worker:
     # --- the kernel ---
 
     def _start_kernel(self) -> None:
-        from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-        from jupyter_client.manager import AsyncKernelManager
         from jupyter_client.utils import run_sync
 
-        class ThisPython(KernelSpecManager):
-            # The kernel named python3 may be any Python that some folder of the machine points to. Ours is this one.
-            def get_kernel_spec(self, kernel_name):
-                argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-                return KernelSpec(argv=argv, display_name="Python 3 (ipykernel)", language="python")
-
-        manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), connection_file=str(self.folder / "kernel.json"))
-        sockets = str(self.folder / "k")
-        # Sockets in a folder that only its owner can enter: nobody else can connect, and no two kernels want one port.
-        if os.name == "posix" and len(os.fsencode(sockets)) < _PATH_OF_A_SOCKET:
-            manager.transport, manager.ip = "ipc", sockets
-        self.kernel = manager
-        run_sync(manager.start_kernel)(extra_arguments=["--HistoryManager.hist_file=:memory:"])
-        (self.folder / "kernel.pid").write_text(str(manager.provisioner.pid))
+        self.kernel = _kernel.manager(self.folder, self.forked)
+        run_sync(self.kernel.start_kernel)(extra_arguments=["--HistoryManager.hist_file=:memory:"])
+        (self.folder / "kernel.pid").write_text(str(self.kernel.provisioner.pid))
 
     def kill_kernel(self) -> None:
         """End the kernel and what it started. Its folder is thrown away, so it has nothing to put in order."""
@@ -167,6 +156,7 @@ class Worker:
             import nbformat
 
             outcome["notebook"] = nbformat.writes(nbformat.from_dict(lessons.normalise(self.notebook)))
+        outcome["read"] = _trace.read_by(self.folder / _NOTES, self.folder / _kernel.NOTES)
         part = self.folder / "result.part"
         part.write_text(json.dumps(outcome), encoding="utf-8")
         part.replace(self.folder / "result.json")
@@ -218,15 +208,28 @@ def _plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-def _hold_the_lifeline() -> None:
+def surroundings(folder: Path) -> dict[str, str]:
+    """Variables of a lesson's process: the user's own IPython profile could change what it prints."""
+    return {"IPYTHONDIR": str(folder / "ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def _hold_the_lifeline(worker: Worker) -> None:
     sys.stdin.buffer.read()
+    worker.orphan = True
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(10)
     os._exit(1)  # the main thread does not answer; the kernel notices within a second that its parent has gone
 
 
-if __name__ == "__main__":
-    worker = Worker(Path(sys.argv[1]))
+def main(folder: Path, forked=None) -> None:
+    """Run the lesson of a folder, in a kernel that is there already or a new one, and leave."""
+    _trace.write_to(folder / _NOTES)
+    worker = Worker(folder, forked)
     signal.signal(signal.SIGTERM, worker.stop)
-    threading.Thread(target=_hold_the_lifeline, daemon=True).start()
+    threading.Thread(target=_hold_the_lifeline, args=[worker], daemon=True).start()
     worker.run()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -4,50 +4,22 @@
 believed; what its cells say is.
 """
 
-import math
-import os
-import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 
-from . import _process, _results, lessons, workspace
+from . import _lock, _process, _results, lessons, workspace
+from ._cache import Memory
 from ._paths import notebooks_dir
-from ._words import unknown
+from ._plan import Job, Plan, Refused, cores, plan
 
-
-class Refused(ValueError):
-    """Nothing was started, because something asked for is not there or not allowed."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One lesson to run, under the name of its results."""
-
-    name: str
-    lesson: lessons.Lesson
-    parameters: dict
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be run, and how."""
-
-    jobs: tuple[Job, ...]
-    parameters: dict
-    out: Path
-    workers: int
-    timeout: float
-    retries: int
-    html: bool
+__all__ = ["Job", "Plan", "Refused", "Watcher", "cores", "exit_code", "plan", "run", "store", "why"]
 
 
 class Watcher:
@@ -58,134 +30,6 @@ class Watcher:
 
     def ended(self, entry: dict) -> None:
         """A lesson has ended; the entry is its line of the report."""
-
-
-# --- deciding -------------------------------------------------------------------------------------------------------
-
-
-def plan(
-    names: Iterable[str] = (),
-    *,
-    notebooks: str | Path | None = None,
-    out: str | Path = "build",
-    parameters: Mapping[str, object] | Iterable[tuple[str, object]] = (),
-    jobs: int | None = None,
-    timeout: float = 600,
-    retries: int = 1,
-    html: bool = True,
-) -> Plan:
-    """Decide what to run. Nothing is written or started.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Lessons as ``NN-name``, ``NN`` or ``name``; none means all.
-    notebooks : path, optional
-        A folder to take the lessons from, in place of the shipped ones.
-    out : path
-        The folder of the results.
-    parameters : mapping or pairs
-        Values by name. A text is read by the type that the lesson declares, anything else is taken as it is.
-    jobs : int, optional
-        How many lessons at a time; None means one a processor.
-    timeout : float
-        Seconds on the wall clock that a lesson may take.
-    retries : int
-        How often a lesson is tried again that hung, or whose kernel died or did not start.
-    html : bool
-        Whether to make a page of each lesson.
-
-    Raises
-    ------
-    Refused
-        If a lesson, parameter, value, number or folder is not what it must be; one sentence.
-    """
-    try:
-        named = [lessons.find(name, notebooks) for name in names]
-        chosen, given = named or lessons.lessons(notebooks), _pairs(parameters)
-        offer = partial(_offer, () if named else chosen, given, notebooks)
-        planned = {lesson.name: Job(lesson.name, lesson, _checked(lesson, given, offer)) for lesson in chosen}
-    except (LookupError, ValueError) as error:
-        raise Refused(str(error)) from None
-    if not planned:
-        raise Refused(
-            f"There is no lesson in {notebooks or notebooks_dir()}: no notebook has a cell tagged 'parameters'."
-        )
-    if "index" in planned:
-        raise Refused("A lesson cannot be called 'index', because the page of the run is. Rename the notebook.")
-    together = {name: value for job in planned.values() for name, value in job.parameters.items()}
-    workers = min(_whole("--jobs", cores() if jobs is None else jobs, least=1), len(planned))
-    retries = _whole("--retries", retries, least=0)
-    return Plan(tuple(planned.values()), together, _out(out, notebooks), workers, _seconds(timeout), retries, html)
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _pairs(parameters) -> dict[str, object]:
-    given: dict[str, object] = {}
-    for name, value in parameters.items() if isinstance(parameters, Mapping) else parameters:
-        if name in given:
-            raise Refused(f"The parameter {name!r} is given twice. Give it once.")
-        given[name] = value
-    return given
-
-
-def _checked(lesson: lessons.Lesson, given: dict[str, object], offer: Callable[[str], str]) -> dict:
-    known = {parameter.name: parameter for parameter in lesson.parameters}
-    if missing := [name for name in given if name not in known]:
-        sentence = unknown(f"parameter of {lesson.name} called", missing[0], known)
-        raise Refused(f"{sentence} {offer(missing[0])}".strip())
-    read = {name: known[name].parse if isinstance(value, str) else known[name].check for name, value in given.items()}
-    try:
-        return {name: read[name](value) for name, value in given.items()}
-    except ValueError as error:
-        raise Refused(f"{lesson.name}: {error}") from None
-
-
-def _offer(
-    chosen: Sequence[lessons.Lesson], given: dict[str, object], notebooks: str | Path | None, missing: str
-) -> str:
-    """Sentence with the command that names the lessons which know what is given; empty if there are none."""
-    place = ["--notebooks", str(notebooks)] if notebooks else []
-    # If no lesson knows all that is given, those are named that know what this one does not.
-    for values in (given, {missing: given[missing]}):
-        if names := [lesson.name for lesson in chosen if values.keys() <= {p.name for p in lesson.parameters}]:
-            pairs = [word for name, value in values.items() for word in ("-p", name, str(value))]
-            command = shlex.join(["zjpoverty", "run", *names, *place, *pairs])
-            return f"Name the lesson{'s' * (len(names) > 1)}: {command}."
-    return ""
-
-
-def _whole(option: str, value, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise Refused(f"{option} cannot be {value}. Accepted: a whole number, {least} or more.")
-    return value
-
-
-def _seconds(timeout) -> float:
-    if not isinstance(timeout, int | float) or not math.isfinite(timeout) or timeout <= 0:
-        raise Refused(f"--timeout cannot be {timeout}. Accepted: a number of seconds greater than 0.")
-    return float(timeout)
-
-
-def _out(out: str | Path, notebooks: str | Path | None) -> Path:
-    folder = Path(out)
-    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not place.is_dir():
-        raise Refused(f"{place} is a file, not a folder. Give a folder for the results with --out.")
-    if not os.access(place, os.W_OK | os.X_OK):
-        raise Refused(f"The folder {place} cannot be written to. Give another folder for the results with --out.")
-    if folder.resolve() == Path(notebooks or notebooks_dir()).resolve():
-        raise Refused(
-            f"{folder} holds the lessons themselves, which results would replace. Give another folder with --out."
-        )
-    return folder
-
-
-# --- doing ----------------------------------------------------------------------------------------------------------
 
 
 def run(plan: Plan, watcher: Watcher | None = None) -> dict:
@@ -208,13 +52,16 @@ def run(plan: Plan, watcher: Watcher | None = None) -> dict:
     Refused
         If the folder of results cannot be made or written to.
     """
-    _ready(plan.out)
     started, stop, watcher = _results.now(), _process.Stop(), watcher or Watcher()
-    with _signals_to(stop), ThreadPoolExecutor(plan.workers) as pool:
-        futures = [pool.submit(_lesson, job, plan, stop, watcher) for job in plan.jobs]
-        _await(futures)
-        entries = [future.result() for future in futures]
+    with _lock.held(plan.out), _signals_to(stop), _pool(plan, stop, watcher) as pool:
+        entries = _Runs(plan, pool, stop, watcher).entries()
         return _results.reported(plan.out, plan.parameters, started, entries, stop.signal)
+
+
+def why(plan: Plan) -> dict[str, str | None]:
+    """Why each lesson of a plan has to be run, in words, by the name of its results; None for one that is kept."""
+    memory = Memory(plan.out)
+    return {job.name: _why(job, plan, memory) for job in plan.jobs}
 
 
 def exit_code(report: dict) -> int:
@@ -222,18 +69,6 @@ def exit_code(report: dict) -> int:
     if report["status"] == "interrupted":
         return 128 + signal.Signals[report["signal"]]
     return 0 if report["status"] == "ok" else 1
-
-
-def _ready(out: Path) -> None:
-    probe = out / f".probe.{os.getpid()}"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise Refused(
-            f"The folder {out} cannot be written to: {error.strerror}. Give another one with --out."
-        ) from None
 
 
 @contextmanager
@@ -248,51 +83,128 @@ def _signals_to(stop: _process.Stop) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _await(futures: list[Future]) -> None:
-    # In short waits, because on Windows a signal is not handled during a long one.
-    while wait(futures, timeout=0.5).not_done:
-        pass
+class _Pool:
+    """Where attempts are made, and how many at a time: a standard executor, with the function to submit to it."""
+
+    def __init__(self, executor: Executor, slots: int, attempts: Callable, afar: bool):
+        self.executor, self.slots, self.attempts, self.afar = executor, slots, attempts, afar
 
 
-def _lesson(job: Job, plan: Plan, stop: _process.Stop, watcher: Watcher) -> dict:
-    """Run a lesson, again if that can help, keep its files, and return its line of the report."""
-    outcome: dict = {"status": "not_run", "reason": None, "error": None}
-    attempts, began = 0, monotonic()
-    while not stop.signal and attempts <= plan.retries and _may_help(outcome):
-        watcher.started(job.name)
-        attempts += 1
-        outcome = _attempt(job, plan, stop)
-    kept = _results.kept(job.name, plan.out, outcome)
-    entry = {
+@contextmanager
+def _pool(plan: Plan, stop: _process.Stop, watcher: Watcher) -> Iterator[_Pool]:
+    if plan.scheduler:
+        from . import _cluster
+
+        with _cluster.connected(plan.scheduler) as (executor, slots):
+            yield _Pool(executor, slots, _cluster.attempts, afar=True)
+        return
+    with _process.forks() as start, ThreadPoolExecutor(plan.workers) as executor:
+        attempts = partial(_process.attempts, stop=stop, start=start, begun=watcher.started)
+        # One more than can run, so that nobody waits while a result is written.
+        yield _Pool(executor, plan.workers + 1, attempts, afar=False)
+
+
+class _Runs:
+    """The runs of a plan: a few at a time are with the pool, so that a sweep of any length takes the same memory."""
+
+    def __init__(self, plan: Plan, pool: _Pool, stop: _process.Stop, watcher: Watcher):
+        self.plan, self.pool, self.stop, self.watcher = plan, pool, stop, watcher
+        self.memory = Memory(plan.out)
+        self.under_way: dict[Future, Job] = {}
+        self.done: dict[str, dict] = {}
+
+    def entries(self) -> list[dict]:
+        """Run all, and return their lines of the report, in the order of the plan."""
+        for job in self.plan.jobs:
+            while len(self.under_way) >= self.pool.slots and not self.stop.signal:
+                self._collect()
+            if self.stop.signal:
+                break
+            if _why(job, self.plan, self.memory) is None:
+                _results.forget_failure(job.name, self.plan.out)
+                self._ended(job, {"status": "cached", "reason": None, "error": None}, self.memory.files(job.name))
+            else:
+                self._begin(job)
+        while self.under_way:
+            self._collect()
+        not_run = {"status": "not_run", "reason": None, "error": None}
+        return [self.done.get(job.name) or _entry(job, self.plan, not_run, {}) for job in self.plan.jobs]
+
+    def _begin(self, job: Job) -> None:
+        if self.pool.afar:  # nobody tells when it begins
+            self.watcher.started(job.name)
+        content = _content(job, self.plan)
+        future = self.pool.executor.submit(self.pool.attempts, content, self.plan.timeout, self.plan.retries)
+        self.under_way[future] = job
+
+    def _collect(self) -> None:
+        """Take in what has ended, after half a second at most: on Windows a signal is not handled during a wait."""
+        if self.stop.signal:
+            for future in self.under_way:
+                future.cancel()
+        for future in wait(self.under_way, timeout=0.5, return_when=FIRST_COMPLETED).done:
+            job = self.under_way.pop(future)
+            outcome = _outcome(job, future, self.pool.afar)
+            kept = _results.kept(job.name, self.plan.out, outcome)
+            if kept["status"] == "ok":
+                self._remember(job, outcome["read"], kept)
+            self._ended(job, kept, kept)
+
+    def _remember(self, job: Job, read: list[str], kept: dict) -> None:
+        files = [kept[kind] for kind in ("notebook", "html") if kept[kind]]
+        with suppress(OSError):  # then it is run again next time
+            self.memory.keep(job.name, _made_of(job, self.plan), read, files)
+
+    def _ended(self, job: Job, outcome: dict, files: dict) -> None:
+        self.done[job.name] = entry = _entry(job, self.plan, outcome, files)
+        self.watcher.ended(entry)
+
+
+def _why(job: Job, plan: Plan, memory: Memory) -> str | None:
+    return "--fresh was asked for" if plan.fresh else memory.reason(job.name, _made_of(job, plan))
+
+
+def _made_of(job: Job, plan: Plan) -> dict:
+    content = _content(job, plan)
+    return {"source": content["source"], "parameters": job.parameters, "page": content["links"] if plan.html else None}
+
+
+def _content(job: Job, plan: Plan) -> dict:
+    """All that an attempt needs, here or on another machine."""
+    return {
         "name": job.name,
-        **{key: kept[key] for key in ("status", "reason")},
-        "seconds": round(monotonic() - began, 2),
-        "attempts": attempts,
-        **{key: kept[key] for key in ("error", "notebook", "html")},
+        "source": job.lesson.path.read_text(encoding="utf-8"),
+        "path": str(job.lesson.path.resolve()),
+        "parameters": job.parameters,
+        "html": plan.html,
+        "links": [job.name] if plan.sweep else [other.name for other in plan.jobs],
     }
-    watcher.ended(entry)
-    return entry
 
 
-def _may_help(outcome: dict) -> bool:
-    """Whether another attempt can end otherwise: a failing cell fails again, a hang or a dead kernel need not."""
-    return outcome["status"] in ("not_run", "timeout") or outcome["reason"] in ("kernel_died", "no_start")
-
-
-def _attempt(job: Job, plan: Plan, stop: _process.Stop) -> dict:
+def _outcome(job: Job, future: Future, afar: bool) -> dict:
     try:
-        content = {
-            "name": job.name,
-            "source": job.lesson.path.read_text(encoding="utf-8"),
-            "path": str(job.lesson.path.resolve()),
-            "parameters": job.parameters,
-            "html": plan.html,
-            "links": [other.name for other in plan.jobs],
-        }
-        return _process.attempt(content, plan.timeout, stop)
+        return future.result()
+    except CancelledError:  # here it had not begun; of a cluster that is not known
+        return {"status": "interrupted" if afar else "not_run", "reason": None, "error": None}
     except Exception as error:  # whatever it is, it must not cost the other lessons their report
-        told = f"{job.name} could not be started: {getattr(error, 'strerror', None) or error}."
-        return {"status": "failed", "reason": "no_start", "error": told}
+        what = "was lost by the cluster" if afar else "could not be started"
+        told = f"{job.name} {what}: {getattr(error, 'strerror', None) or error}."
+        return {"status": "failed", "reason": "no_start", "error": told, "attempts": 1}
+
+
+def _entry(job: Job, plan: Plan, outcome: dict, files: dict) -> dict:
+    """Line of the report."""
+    return {
+        "name": job.name,
+        **({"parameters": job.parameters} if plan.sweep else {}),
+        "status": outcome["status"],
+        "reason": outcome["reason"],
+        "seconds": outcome.get("seconds", 0.0),
+        "attempts": outcome.get("attempts", 0),
+        "error": outcome["error"],
+        "notebook": files.get("notebook"),
+        "html": files.get("html"),
+    }
 
 
 # --- the stored lessons ---------------------------------------------------------------------------------------------

@@ -125,18 +125,16 @@ def _show(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from . import _progress, batch
 
-    for name in ("sweep", "scheduler"):
-        if getattr(options, name):
-            raise Refused(f"--{name} is not available in version {__version__}. Run the lessons without it.")
+    named = ("out", "jobs", "timeout", "retries", "html", "fresh", "sweep", "scheduler")
     try:
         plan = batch.plan(
             options.lessons,
             notebooks=options.notebooks,
             parameters=options.values,
-            **{name: getattr(options, name) for name in ("out", "jobs", "timeout", "retries", "html")},
+            **{name: getattr(options, name) for name in named},
         )
         if options.dry_run:
-            return _print_plan(plan)
+            return _print_plan(plan, batch.why(plan))
         with _progress.shown(plan, options.quiet) as watcher:
             report = batch.run(plan, watcher)
     except batch.Refused as error:
@@ -145,10 +143,11 @@ def _run(options: argparse.Namespace) -> int:
     return batch.exit_code(report)
 
 
-def _print_plan(plan) -> int:
+def _print_plan(plan, reasons: dict[str, str | None]) -> int:
     for job in plan.jobs:
-        values = ", ".join(f"{name} = {value!r}" for name, value in job.parameters.items())
-        print(f"{job.name} would be run with {values or 'its defaults'}")
+        values = ", ".join(f"{name} = {value!r}" for name, value in job.parameters.items()) or "its defaults"
+        reason = reasons[job.name]
+        print(f"{job.name} would {'be run' if reason else 'be kept'}, with {values}: {reason or 'nothing has changed'}")
     return 0
 
 
@@ -160,7 +159,8 @@ def _print_end(plan, report: dict, quiet: bool) -> None:
     if not quiet:
         # The reader of the pipe may have gone; the run has ended all the same, and its code must say how.
         with contextlib.suppress(BrokenPipeError):
-            print(f"{good} of {total} lesson{'s' * (total != 1)} ok. Open {plan.out / 'index.html'}", flush=True)
+            what = "run" if plan.sweep else "lesson"
+            print(f"{good} of {total} {what}{'s' * (total != 1)} ok. Open {plan.out / 'index.html'}", flush=True)
 
 
 def _data(options: argparse.Namespace) -> int:

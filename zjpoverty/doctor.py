@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +9,14 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
+from packaging.requirements import Requirement
+
 from . import __version__, _pdf
+from ._process import CAN_FORK
 from .batch import cores
 
 Finding = tuple[str, str, str]
+_EXTRAS = ("polars", "duckdb", "dask", "spark", "voila")
 
 
 def examine() -> list[Finding]:
@@ -23,6 +26,7 @@ def examine() -> list[Finding]:
         ("zjpoverty", "ok", __version__),
         *_packages(),
         _kernel(),
+        _forking(),
         ("Processors", "ok", f"{cores()}; as many lessons run at a time, unless --jobs says otherwise"),
         _browser(),
         _chinese(),
@@ -30,16 +34,16 @@ def examine() -> list[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    for wanted in requires("zjpoverty") or []:
-        name = re.match(r"[\w.-]+", wanted)[0]
-        extra = re.search(r"extra\s*==\s*['\"](\w+)", wanted)
-        if name == "zjpoverty" or (extra and extra[1] == "dev"):
+    for wanted in map(Requirement, requires("zjpoverty") or []):
+        extra = next((name for name in _EXTRAS if wanted.marker and wanted.marker.evaluate({"extra": name})), None)
+        asked = extra or wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        if wanted.name == "zjpoverty" or not asked:
             continue
-        hint = f"pip install 'zjpoverty[{extra[1]}]'" if extra else f"pip install {name}"
+        hint = f"pip install 'zjpoverty[{extra}]'" if extra else f"pip install {wanted.name}"
         try:
-            yield (name, "ok", version(name))
+            yield (wanted.name, "ok", version(wanted.name))
         except PackageNotFoundError:
-            yield (name, "absent" if extra else "missing", f"not installed; {hint}")
+            yield (wanted.name, "absent" if extra else "missing", f"not installed; {hint}")
 
 
 def _kernel() -> Finding:
@@ -47,6 +51,12 @@ def _kernel() -> Finding:
         return ("Kernel", "missing", "no lesson can run; pip install ipykernel")
     way = "sockets in a private folder" if os.name == "posix" else "loopback"
     return ("Kernel", "ok", f"ipykernel {version('ipykernel')} of this Python, over {way}")
+
+
+def _forking() -> Finding:
+    if CAN_FORK:
+        return ("Forking", "ok", "lessons are forked from one process that has imported the libraries")
+    return ("Forking", "absent", "only on Linux; each lesson starts a kernel of its own, which takes longer")
 
 
 def _browser() -> Finding:

@@ -167,12 +167,16 @@ def index(report: dict, folder) -> str:
     """
     import jinja2
 
-    cards = [_card(entry, Path(folder)) for entry in report["lessons"]]
+    entries = report["lessons"]
+    sweep = _sweep(entries)
+    # Of a sweep the first row is the lesson of all; a picture a row would make a page that no browser can hold.
+    cards = [_card(entry, Path(folder)) for entry in (entries[:1] if sweep else entries)]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     return environment.get_template("run/index.html.j2").render(
         cards=cards,
-        headline=_headline(report["lessons"]),
-        good=all(entry["status"] in ("ok", "cached") for entry in report["lessons"]),
+        sweep=sweep,
+        headline=_headline(entries, "run" if sweep else "lesson"),
+        good=all(entry["status"] in ("ok", "cached") for entry in entries),
         when=_moment(report.get("started")),
         took=_took(report.get("started"), report.get("ended")),
         changed=_changed_in_all(report.get("parameters") or {}, [card["lesson"] for card in cards if card["lesson"]]),
@@ -180,6 +184,22 @@ def index(report: dict, folder) -> str:
         policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
         version=__version__,
     )
+
+
+def _sweep(entries: list[dict]) -> dict | None:
+    """Table of a sweep: the parameters that its rows set, and a line a row."""
+    if not entries or not all("parameters" in entry for entry in entries):
+        return None
+    names = list(dict.fromkeys(name for entry in entries for name in entry["parameters"]))
+    lines = [
+        {
+            **_state(entry),
+            "name": entry["name"],
+            "values": [_spoken(entry["parameters"][name]) if name in entry["parameters"] else "" for name in names],
+        }
+        for entry in entries
+    ]
+    return {"names": names, "lines": lines}
 
 
 def _changed_in_all(given: dict, known: list) -> list[tuple[str, str, str]]:
@@ -191,19 +211,26 @@ def _changed_in_all(given: dict, known: list) -> list[tuple[str, str, str]]:
 def _card(entry: dict, folder: Path) -> dict:
     name, notebook, lesson = entry["name"], *_stored(entry, folder)
     number = re.match(r"\d+", name)
-    colour, mark, words = _STATUS.get(entry["status"], ("open", "–", entry["status"]))
-    reason = _REASON.get(entry.get("reason"))
     title, question = _named(lesson) if lesson else (name.lstrip("0123456789-").replace("-", " ").capitalize(), None)
     return {
+        **_state(entry),
         "lesson": lesson,
         "number": int(number[0]) if number else None,
         "title": title.lstrip("0123456789 ") or title,
         "question": question,
+        "picture": _picture(notebook, title),
+    }
+
+
+def _state(entry: dict) -> dict:
+    """How a run ended, and the links to what it left."""
+    colour, mark, words = _STATUS.get(entry["status"], ("open", "–", entry["status"]))
+    reason = _REASON.get(entry.get("reason"))
+    return {
         "status": (colour, mark, f"{words}: {reason}" if reason else words),
         "error": re.sub(r"\x1b\[[0-9;]*m", "", entry.get("error") or "").strip(),
         "html": entry.get("html") and quote(entry["html"]),
         "notebook": entry.get("notebook") and quote(entry["notebook"]),
-        "picture": _picture(notebook, title),
     }
 
 
@@ -230,7 +257,7 @@ def _picture(notebook: dict, title: str) -> dict | None:
     drawn = ImageChops.difference(flat, Image.new("RGB", flat.size, "white")).getbbox()
     flat = flat.crop(drawn)  # no white around it, so that the letters are as large as the card allows
     flat.thumbnail((1200, 900), Image.Resampling.LANCZOS)  # twice its size on the page, for sharp screens
-    flat.quantize(64).save(small := io.BytesIO(), "PNG", optimize=True)
+    flat.quantize(64).save(small := io.BytesIO(), "PNG")
     alt = shown.get("metadata", {}).get("image/png", {}).get("alt") or f"A picture from the lesson {title}"
     return {"alt": alt, "data": base64.b64encode(small.getvalue()).decode(), "width": flat.width, "height": flat.height}
 
@@ -238,8 +265,8 @@ def _picture(notebook: dict, title: str) -> dict | None:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def _headline(entries: list[dict]) -> str:
-    """Say honestly how many lessons ran to the end, and what became of the others.
+def _headline(entries: list[dict], what: str = "lesson") -> str:
+    """Say honestly how many of what ran to the end, and what became of the others.
 
     Examples
     --------
@@ -250,7 +277,7 @@ def _headline(entries: list[dict]) -> str:
     done = states.pop("ok", 0) + (cached := states.pop("cached", 0))
     earlier = f", {cached} of them in an earlier run" if cached else ""
     others = "".join(f" {n} {_STATUS.get(state, ('', '', state))[2].lower()}." for state, n in states.items())
-    return f"{done} of {len(entries)} lesson{'s' * (len(entries) != 1)} ran to the end{earlier}.{others}"
+    return f"{done} of {len(entries)} {what}{'s' * (len(entries) != 1)} ran to the end{earlier}.{others}"
 
 
 def _named(lesson) -> tuple[str, str | None]:
