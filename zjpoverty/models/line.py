@@ -72,7 +72,7 @@ def times_line(dollars: float, line: float, consumed: float = 1.0, dearer: float
 
     Examples
     --------
-    >>> times_line(3.0, line=2.0, consumed=0.8, dearer=0.2)
+    >>> times_line(5.0, line=2.0, consumed=0.5, dearer=0.25)
     1.0
     """
     _more_than_zero(line=line)
