@@ -107,6 +107,21 @@ def test_a_failure_is_not_remembered(tmp_path):
     assert not (tmp_path / "out" / "01-x.failed.ipynb").exists()
 
 
+def test_what_changed_during_the_run_is_not_taken_for_what_was_read(two):
+    mine = two.parent / "mine.txt"
+    save(two, "01-reads", f"print(open({str(mine)!r}).read(), n)", f"open({str(mine)!r}, 'w').write('later')")
+    assert states(again(two)) == {"01-reads": "ok", "02-does-not": "ok"}
+    assert list(why(two)) == ["01-reads"]
+
+
+def test_a_notebook_that_goes_costs_no_other_lesson(two):
+    planned = plan(notebooks=two, out=two.parent / "out")
+    (two / "01-reads.ipynb").unlink()
+    report = run(planned)
+    assert states(report) == {"01-reads": "failed", "02-does-not": "ok"}
+    assert report["lessons"][0]["error"] == f"{two / '01-reads.ipynb'} cannot be read: No such file or directory."
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     """A copy of the project with three small lessons, run once by its own command."""

@@ -57,13 +57,20 @@ class Memory:
             if self._hash(_trace.found(file)) != before:
                 yield f"{file} has changed"
 
-    def keep(self, name: str, made_of: dict, read: Iterable[str], files: Iterable[str]) -> None:
-        """Remember of what a result was made. Called when its files are written."""
+    def keep(self, name: str, made_of: dict, read: Iterable[str], files: Iterable[str], since: float) -> None:
+        """Remember of what a result was made, when its files are written.
+
+        What was written after ``since``, when it began, may not be what it has read: then nothing is remembered.
+        """
+        self._file(name).unlink(missing_ok=True)
+        sources = {file: _trace.found(file) for file in read}
+        if any(path.exists() and path.stat().st_mtime > since for path in sources.values()):
+            return
         known = {
             **made_of,
             "source": _digest(made_of["source"]),
             "packages": self._packages(),
-            "read": {file: self._hash(_trace.found(file)) for file in read},
+            "read": {file: self._hash(path) for file, path in sources.items()},
             "results": {file: _hash(self.out / file) for file in files},
         }
         self._file(name).parent.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ believed; what its cells say is.
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -110,7 +111,7 @@ class _Runs:
     def __init__(self, plan: Plan, pool: _Pool, stop: _process.Stop, watcher: Watcher):
         self.plan, self.pool, self.stop, self.watcher = plan, pool, stop, watcher
         self.memory = Memory(plan.out)
-        self.under_way: dict[Future, Job] = {}
+        self.under_way: dict[Future, tuple[Job, dict, float]] = {}
         self.done: dict[str, dict] = {}
 
     def entries(self) -> list[dict]:
@@ -120,22 +121,26 @@ class _Runs:
                 self._collect()
             if self.stop.signal:
                 break
-            if _why(job, self.plan, self.memory) is None:
-                _results.forget_failure(job.name, self.plan.out)
-                self._ended(job, {"status": "cached", "reason": None, "error": None}, self.memory.files(job.name))
-            else:
-                self._begin(job)
+            try:
+                self._keep_or_begin(job)
+            except OSError as error:  # its notebook or its result was there a moment ago
+                told = f"{error.filename} cannot be read: {error.strerror}."
+                self._ended(job, {"status": "failed", "reason": "no_start", "error": told}, {})
         while self.under_way:
             self._collect()
         not_run = {"status": "not_run", "reason": None, "error": None}
         return [self.done.get(job.name) or _entry(job, self.plan, not_run, {}) for job in self.plan.jobs]
 
-    def _begin(self, job: Job) -> None:
+    def _keep_or_begin(self, job: Job) -> None:
+        if _why(job, self.plan, self.memory) is None:
+            _results.forget_failure(job.name, self.plan.out)
+            self._ended(job, {"status": "cached", "reason": None, "error": None}, self.memory.files(job.name))
+            return
+        content = _content(job, self.plan)
         if self.pool.afar:  # nobody tells when it begins
             self.watcher.started(job.name)
-        content = _content(job, self.plan)
         future = self.pool.executor.submit(self.pool.attempts, content, self.plan.timeout, self.plan.retries)
-        self.under_way[future] = job
+        self.under_way[future] = job, _made_of(content), time.time()
 
     def _collect(self) -> None:
         """Take in what has ended, after half a second at most: on Windows a signal is not handled during a wait."""
@@ -143,17 +148,14 @@ class _Runs:
             for future in self.under_way:
                 future.cancel()
         for future in wait(self.under_way, timeout=0.5, return_when=FIRST_COMPLETED).done:
-            job = self.under_way.pop(future)
+            job, made_of, since = self.under_way.pop(future)
             outcome = _outcome(job, future, self.pool.afar)
             kept = _results.kept(job.name, self.plan.out, outcome)
             if kept["status"] == "ok":
-                self._remember(job, outcome["read"], kept)
+                files = [kept[kind] for kind in ("notebook", "html") if kept[kind]]
+                with suppress(OSError):  # then it is run again next time
+                    self.memory.keep(job.name, made_of, outcome["read"], files, since)
             self._ended(job, kept, kept)
-
-    def _remember(self, job: Job, read: list[str], kept: dict) -> None:
-        files = [kept[kind] for kind in ("notebook", "html") if kept[kind]]
-        with suppress(OSError):  # then it is run again next time
-            self.memory.keep(job.name, _made_of(job, self.plan), read, files)
 
     def _ended(self, job: Job, outcome: dict, files: dict) -> None:
         self.done[job.name] = entry = _entry(job, self.plan, outcome, files)
@@ -161,12 +163,13 @@ class _Runs:
 
 
 def _why(job: Job, plan: Plan, memory: Memory) -> str | None:
-    return "--fresh was asked for" if plan.fresh else memory.reason(job.name, _made_of(job, plan))
+    return "--fresh was asked for" if plan.fresh else memory.reason(job.name, _made_of(_content(job, plan)))
 
 
-def _made_of(job: Job, plan: Plan) -> dict:
-    content = _content(job, plan)
-    return {"source": content["source"], "parameters": job.parameters, "page": content["links"] if plan.html else None}
+def _made_of(content: dict) -> dict:
+    """What is known of a result before it is run."""
+    page = content["links"] if content["html"] else None
+    return {"source": content["source"], "parameters": content["parameters"], "page": page}
 
 
 def _content(job: Job, plan: Plan) -> dict:
