@@ -1,6 +1,7 @@
 """Small lessons for tests of runs, and what they left."""
 
 import json
+import re
 import socket
 
 
@@ -33,3 +34,8 @@ def outputs(path):
 def states(report):
     """Status of each line of a report, by name."""
     return {line["name"]: line["status"] for line in report["lessons"]}
+
+
+def timeless(path):
+    """Bytes of a result, without the minute in which it was made."""
+    return re.sub(rb"\d+ \w+ \d{4}, \d\d:\d\d UTC", b"", path.read_bytes())

@@ -46,11 +46,15 @@ def test_a_lesson_runs_from_it(installed, tmp_path):
     report = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert [lesson["status"] for lesson in report["lessons"]] == ["ok"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        ".zjpoverty",
         "09-relocation.html",
         "09-relocation.ipynb",
         "index.html",
         "run.json",
     ]
+    call(installed / "zjpoverty", "run", "relocation", "-p", "subsidy", "9000", "--out", "out", cwd=tmp_path)
+    report = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert [lesson["status"] for lesson in report["lessons"]] == ["cached"]
 
 
 def test_what_is_refused_writes_nothing(installed, tmp_path):

@@ -8,6 +8,7 @@ Nothing that forks badly is started before: pyarrow, polars, duckdb and vl-conve
 numpy's and jemalloc's survive a fork.
 """
 
+import builtins
 import gc
 import os
 import socket
@@ -17,6 +18,7 @@ import traceback
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 
@@ -48,6 +50,11 @@ def prepare() -> None:
     """Import what lessons and the runner use, and have a page made. No thread of Python is started, no table kept."""
     # In a process of its own, since what makes the script starts threads; it takes about as long as the imports.
     script = subprocess.Popen([sys.executable, "-P", "-m", "zjpoverty._vega"], stdout=subprocess.PIPE)
+    # pandas sets itself up for a terminal or for a kernel when it is imported; this is how it asks.
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    import pandas  # noqa: F401
+
+    del builtins.get_ipython
     # jsonschema would load a grammar of addresses, which takes longer than altair itself and which no lesson asks for.
     sys.modules["rfc3987_syntax"] = None
     import altair  # noqa: F401
@@ -57,7 +64,6 @@ def prepare() -> None:
     import ipykernel.ipkernel
     import ipykernel.kernelapp  # noqa: F401
     import ipywidgets  # noqa: F401
-    import pandas  # noqa: F401
     import papermill  # noqa: F401
 
     from . import _vega, handout
