@@ -70,8 +70,10 @@ def tidy(out: Path) -> None:
                 part.unlink(missing_ok=True)
 
 
-def reported(out: Path, parameters: dict, started: str, entries: list[dict], signal_number: int | None) -> dict:
-    """Write ``run.json`` and ``index.html``, and return the report."""
+def reported(
+    out: Path, parameters: dict, started: str, entries: list[dict], cards: dict, signal_number: int | None
+) -> dict:
+    """Write ``run.json`` and ``index.html``, for which cards may have been made, and return the report."""
     states = {entry["status"] for entry in entries}
     unfinished = states & {"interrupted", "not_run"}
     report = {
@@ -87,7 +89,7 @@ def reported(out: Path, parameters: dict, started: str, entries: list[dict], sig
     from . import handout
 
     write(out / "run.json", json.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    write(out / "index.html", handout.index(report, out))
+    write(out / "index.html", handout.index(report, out, cards))
     return report
 
 

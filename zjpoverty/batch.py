@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import _lock, _process, _results, lessons, workspace
+from . import _lock, _process, _results, handout, lessons, workspace
 from ._cache import Memory
 from ._paths import notebooks_dir
 from ._plan import Job, Plan, Refused, cores, plan
@@ -55,8 +55,9 @@ def run(plan: Plan, watcher: Watcher | None = None) -> dict:
     """
     started, stop, watcher = _results.now(), _process.Stop(), watcher or Watcher()
     with _lock.held(plan.out), _signals_to(stop), _pool(plan, stop, watcher) as pool:
-        entries = _Runs(plan, pool, stop, watcher).entries()
-        return _results.reported(plan.out, plan.parameters, started, entries, stop.signal)
+        runs = _Runs(plan, pool, stop, watcher)
+        entries = runs.entries()
+        return _results.reported(plan.out, plan.parameters, started, entries, runs.cards, stop.signal)
 
 
 def why(plan: Plan) -> dict[str, str | None]:
@@ -113,6 +114,7 @@ class _Runs:
         self.memory = Memory(plan.out)
         self.under_way: dict[Future, tuple[Job, dict, float]] = {}
         self.done: dict[str, dict] = {}
+        self.cards: dict[str, dict] = {}
 
     def entries(self) -> list[dict]:
         """Run all, and return their lines of the report, in the order of the plan."""
@@ -160,6 +162,9 @@ class _Runs:
     def _ended(self, job: Job, outcome: dict, files: dict) -> None:
         self.done[job.name] = entry = _entry(job, self.plan, outcome, files)
         self.watcher.ended(entry)
+        if not self.plan.sweep:
+            with suppress(Exception):  # the index tries again, when the report is written
+                self.cards[job.name] = handout.card(entry, self.plan.out)  # while others run
 
 
 def _why(job: Job, plan: Plan, memory: Memory) -> str | None:

@@ -9,7 +9,7 @@ import copy
 import io
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -150,7 +150,7 @@ _STATUS = {
 _REASON = {"kernel_died": "the kernel died", "no_start": "the kernel did not start"}
 
 
-def index(report: dict, folder) -> str:
+def index(report: dict, folder, cards: Mapping[str, dict] | None = None) -> str:
     """Index page of a run: a card a lesson with title, question, minutes and a picture, and what went wrong.
 
     Parameters
@@ -159,6 +159,8 @@ def index(report: dict, folder) -> str:
         What stands in ``run.json``.
     folder : path
         The folder of the run, with the executed notebooks. One that is missing costs its card the title, not the page.
+    cards : mapping, optional
+        What :func:`card` has made already, by name: their pictures take time that a run has while others run.
 
     Returns
     -------
@@ -170,16 +172,17 @@ def index(report: dict, folder) -> str:
     entries = report["lessons"]
     sweep = _sweep(entries)
     # Of a sweep the first row is the lesson of all; a picture a row would make a page that no browser can hold.
-    cards = [_card(entry, Path(folder)) for entry in (entries[:1] if sweep else entries)]
+    shown = entries[:1] if sweep else entries
+    made = [(cards or {}).get(entry["name"]) or card(entry, folder) for entry in shown]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     return environment.get_template("run/index.html.j2").render(
-        cards=cards,
+        cards=made,
         sweep=sweep,
         headline=_headline(entries, "run" if sweep else "lesson"),
         good=all(entry["status"] in ("ok", "cached") for entry in entries),
         when=_moment(report.get("started")),
         took=_took(report.get("started"), report.get("ended")),
-        changed=_changed_in_all(report.get("parameters") or {}, [card["lesson"] for card in cards if card["lesson"]]),
+        changed=_changed_in_all(report.get("parameters") or {}, [one["lesson"] for one in made if one["lesson"]]),
         versions=report.get("versions") or {},
         policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
         version=__version__,
@@ -208,8 +211,9 @@ def _changed_in_all(given: dict, known: list) -> list[tuple[str, str, str]]:
     return list({change[0]: change for change in sorted(changes, key=lambda change: len(change[2]))}.values())
 
 
-def _card(entry: dict, folder: Path) -> dict:
-    name, notebook, lesson = entry["name"], *_stored(entry, folder)
+def card(entry: dict, folder) -> dict:
+    """What the index shows of a lesson, by its line of the report and the notebook in the folder of the run."""
+    name, notebook, lesson = entry["name"], *_stored(entry, Path(folder))
     number = re.match(r"\d+", name)
     title, question = _named(lesson) if lesson else (name.lstrip("0123456789-").replace("-", " ").capitalize(), None)
     return {
