@@ -13,7 +13,10 @@ pytestmark = pytest.mark.browser
 def voila(tmp_path_factory):
     """Voila on the loopback address, over all lessons."""
     port, folder = free_port(), copied(tmp_path_factory.mktemp("lessons"))
-    with serving("voila", ".", "--no-browser", f"--port={port}", port=port, path="/static/x", folder=folder) as address:
+    # A kernel a page: without this they would all stay, each with its libraries.
+    culled = ("--MappingKernelManager.cull_interval=2", "--MappingKernelManager.cull_idle_timeout=3")
+    command = ("voila", ".", "--no-browser", f"--port={port}", *culled)
+    with serving(*command, port=port, path="/static/x", folder=folder) as address:
         yield address
 
 
