@@ -159,8 +159,30 @@ def test_a_figure_in_the_prose_is_one_of_the_chapter(lesson):
 
 @every_lesson
 def test_every_link_of_a_lesson_resolves(lesson):
-    for target in re.findall(r"\]\(([^)]+)\)", prose(lesson)):
+    for target in re.findall(r"\]\(([^)#]+)", prose(lesson)):
         assert (lesson.path.parent / target).exists(), target
+    headings = {heading.replace(" ", "-") for heading in re.findall(r"^#+ (.*)", prose(lesson), re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]*)\)", prose(lesson))) <= headings
+
+
+@every_lesson
+def test_each_term_of_the_glossary_is_linked_where_it_is_first_used(lesson):
+    (shown,) = cells(lesson, "glossary", "code")
+    text = re.sub(r"^#.*", "", "\n\n".join(_told(lesson)), flags=re.MULTILINE)
+    links = re.findall(r"\[([^]]+)\]\(#Terms\)", text)
+    assert len(links) == len(re.findall(r'"\w+"', lessons.source(shown))) > 0
+    for words in links:
+        first = re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text, re.IGNORECASE)
+        assert text[first.start() - 1] == "[" and text[first.end() :].startswith("](#Terms)"), words
+
+
+def _told(lesson) -> list[str]:
+    """Prose of a lesson up to its terms, cell by cell, without its header and what only a notebook shows."""
+    return [
+        lessons.source(cell)
+        for cell in cells(lesson, kind="markdown")
+        if not {"header", "notebook-only", "glossary"} & set(lessons.tags(cell))
+    ]
 
 
 @every_lesson

@@ -13,6 +13,7 @@ from .checks import rounded
 from .datasets import rows
 from .findings import evaluate
 from .lessons import Lesson, source, tags
+from .syllabus import ROUTES, Day, route
 
 EDITIONS = ("student", "trainer")
 INDEX = "00-start-here.ipynb"
@@ -148,7 +149,7 @@ def index(lessons: Sequence[Lesson], edition: str = "student") -> dict:
         A notebook of text alone, with a link to each lesson beside it.
     """
     known = {lesson.name for lesson in lessons}
-    texts = [_words("welcome.md").format(size=_size(lessons)), _words("how.md"), _table(lessons)]
+    texts = [_words("welcome.md").format(size=_size(lessons)), _words("how.md"), _table(lessons), *_routes(lessons)]
     texts += ["## What each lesson teaches", *(_teaches(lesson, known) for lesson in lessons)]
     cells = [_text_cell(f"00-{number:02}", text) for number, text in enumerate(texts, start=1)]
     if edition == "trainer":
@@ -167,6 +168,21 @@ def _size(lessons: Sequence[Lesson]) -> str:
 def _table(lessons: Iterable[Lesson]) -> str:
     lines = (f"| {_link(each.name, _short(each))} | {_asked(each)} | {each.minutes} |" for each in lessons)
     return "\n".join(["## The lessons, in order", "", "| lesson | question | minutes |", "|---|---|---|", *lines])
+
+
+def _routes(lessons: Sequence[Lesson]) -> Iterator[str]:
+    """Routes of a trainer, with what the minutes of their lessons add up to. None for a lesson or two."""
+    lines = [line for name in ROUTES for line in _route(name, route(name, lessons)) if len(lessons) > 2]
+    if lines:
+        yield "\n".join([_words("routes.md").rstrip(), "", "| route | lessons | minutes |", "|---|---|---|", *lines])
+
+
+def _route(name: str, days: Sequence[Day]) -> Iterator[str]:
+    called = name.replace("ninety", "90").replace("_", " ")
+    for number, day in enumerate(days, start=1):
+        which = f"{called}, day {number}" if len(days) > 1 else called
+        links = " + ".join(f"{_link(each.name, each.name[:2])} ({each.minutes})" for each in day.lessons)
+        yield f"| {which} | {links} | {day.minutes} |"
 
 
 def _asked(lesson: Lesson) -> str:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from . import __version__, _prose, lessons
+from . import __version__, _prose, lessons, syllabus
 from ._vega import MIME as CHART
 from ._vega import bundle
 
@@ -173,16 +173,17 @@ def index(report: dict, folder, cards: Mapping[str, dict] | None = None) -> str:
     sweep = _sweep(entries)
     # Of a sweep the first row is the lesson of all; a picture a row would make a page that no browser can hold.
     shown = entries[:1] if sweep else entries
-    made = [(cards or {}).get(entry["name"]) or card(entry, folder) for entry in shown]
+    made = {entry["name"]: (cards or {}).get(entry["name"]) or card(entry, folder) for entry in shown}
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     return environment.get_template("run/index.html.j2").render(
-        cards=made,
+        cards=list(made.values()),
+        groups={theme: [made[name] for name in names] for theme, names in syllabus.themes(made).items()},
         sweep=sweep,
         headline=_headline(entries, "run" if sweep else "lesson"),
         good=all(entry["status"] in ("ok", "cached") for entry in entries),
         when=_moment(report.get("started")),
         took=_took(report.get("started"), report.get("ended")),
-        changed=_changed_in_all(report.get("parameters") or {}, [one["lesson"] for one in made if one["lesson"]]),
+        changed=_changed_in_all(report.get("parameters") or {}, [one["lesson"] for one in made.values() if one["lesson"]]),
         versions=report.get("versions") or {},
         policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
         version=__version__,
