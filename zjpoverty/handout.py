@@ -174,6 +174,7 @@ def index(report: dict, folder, cards: Mapping[str, dict] | None = None) -> str:
     # Of a sweep the first row is the lesson of all; a picture a row would make a page that no browser can hold.
     shown = entries[:1] if sweep else entries
     made = {entry["name"]: (cards or {}).get(entry["name"]) or card(entry, folder) for entry in shown}
+    known = [each["lesson"] for each in made.values() if each["lesson"]]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     return environment.get_template("run/index.html.j2").render(
         cards=list(made.values()),
@@ -183,7 +184,7 @@ def index(report: dict, folder, cards: Mapping[str, dict] | None = None) -> str:
         good=all(entry["status"] in ("ok", "cached") for entry in entries),
         when=_moment(report.get("started")),
         took=_took(report.get("started"), report.get("ended")),
-        changed=_changed_in_all(report.get("parameters") or {}, [one["lesson"] for one in made.values() if one["lesson"]]),
+        changed=_changed_in_all(report.get("parameters") or {}, known),
         versions=report.get("versions") or {},
         policy="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
         version=__version__,

@@ -1,4 +1,4 @@
-"""The lessons as a set: their themes, and routes through them for a trainer. All of it stands in the table `syllabus`."""
+"""The lessons as a set: their themes, and routes through them for a trainer. Both stand in the table `syllabus`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
