@@ -1,7 +1,7 @@
 """Lessons in JupyterLab, with the network cut: charts draw and controls move before a run, untrusted, and after it."""
 
 import pytest
-from pages import LESSONS, copied, every_control_moves, serving, wait_for
+from pages import SOME, copied, every_control_moves, serving, wait_for
 from small import free_port
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def run(page) -> None:
     wait_for(page, lambda: page.locator(".jp-InputPrompt", has_text="[*]").count() == 0, 90)
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", SOME)
 def test_charts_move_before_a_run_and_after_it(name, lab, open_page):
     page = opened_in_lab(open_page, lab, name)
     every_control_moves(page)

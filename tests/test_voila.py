@@ -1,7 +1,7 @@
 """Lessons in Voila, with the network cut."""
 
 import pytest
-from pages import LESSONS, copied, every_control_moves, serving, wait_for
+from pages import SOME, copied, every_control_moves, serving, wait_for
 from small import free_port
 
 pytest.importorskip("voila", reason="Voila is an extra: pip install -e '.[voila]'.")
@@ -20,7 +20,7 @@ def voila(tmp_path_factory):
         yield address
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", SOME)
 def test_charts_move(name, voila, open_page):
     page = open_page(f"{voila}/voila/render/{name}.ipynb")
     wait_for(page, lambda: page.drawn() >= 2, 90)

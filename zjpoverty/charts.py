@@ -17,6 +17,7 @@ from typing import Any
 
 import altair as alt
 
+from ._paths import data_dir
 from ._vega import MIME, SCALE, SCHEMA, bundle, png
 from ._words import amount as amount
 from ._words import number as number
@@ -273,7 +274,7 @@ alt.renderers.register("zjpoverty", _render)
 alt.renderers.enable("zjpoverty")
 
 
-# --- a map of tiles -------------------------------------------------------------------------------------------------
+# --- maps -----------------------------------------------------------------------------------------------------------
 
 
 def tile_map(
@@ -301,3 +302,15 @@ def tile_map(
         )
         + names
     ).properties(width=84 * 8, height=52 * 7)
+
+
+def outline() -> alt.Data:
+    """The outline of the province, to lay points of places on.
+
+    Returns
+    -------
+    altair.Data
+        Shapes in longitude and latitude, for ``mark_geoshape``. Natural Earth, public domain.
+    """
+    shapes = json.loads((data_dir() / "zhejiang_outline.geojson").read_text(encoding="utf-8"))
+    return alt.Data(values=shapes["features"])

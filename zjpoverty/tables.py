@@ -48,11 +48,13 @@ def value(figure: Fact) -> str:
 
     Examples
     --------
-    >>> value(fact("relocation.subsidy_now")), value(fact("relocation.construction_funds"))
-    ('5,600 yuan a person', '3.51 billion yuan')
+    >>> value(fact("relocation.subsidy_now")), value(fact("relocation.construction_funds")), value(fact("science.founded"))
+    ('5,600 yuan a person', '3.51 billion yuan', '2003')
     """
     if figure.value is None:
         return f"“{figure.as_printed}” (no number given)"
+    if figure.unit == "year":  # a date, not a count
+        return f"{figure.value:.0f}"
     unit = {"percent": "%", "none": ""}.get(figure.unit, figure.unit.replace("/", " a ", 1).replace("/", " and "))
     return _BOUND.get(figure.bound, "") + amount(figure.value, unit)
 
