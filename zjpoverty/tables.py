@@ -48,8 +48,8 @@ def value(figure: Fact) -> str:
 
     Examples
     --------
-    >>> value(fact("relocation.subsidy_now")), value(fact("relocation.construction_funds")), value(fact("science.founded"))
-    ('5,600 yuan a person', '3.51 billion yuan', '2003')
+    >>> [value(fact(id)) for id in ("relocation.subsidy_now", "relocation.construction_funds", "science.founded")]
+    ['5,600 yuan a person', '3.51 billion yuan', '2003']
     """
     if figure.value is None:
         return f"“{figure.as_printed}” (no number given)"
