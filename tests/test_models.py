@@ -34,6 +34,8 @@ def test_a_loan_is_repaid_by_its_payments(loan, rate, years):
 def test_a_loan_without_interest_is_split_evenly_and_a_low_rate_comes_close():
     assert relocation.yearly_payment(39_400, 0, 10) == 3_940
     assert relocation.yearly_payment(39_400, 1e-9, 10) == pytest.approx(3_940, rel=1e-6)
+    # 1 - (1 + r)^-n is rounded to zero here.
+    assert relocation.yearly_payment(39_400, 8e-69, 10) == pytest.approx(3_940)
 
 
 @pytest.mark.parametrize(

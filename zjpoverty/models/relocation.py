@@ -1,5 +1,6 @@
 """Off-site relocation: the money for each person moved, and what the subsidy does not cover."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -159,4 +160,5 @@ def yearly_payment(loan: float, rate: float, years: int) -> float:
     _refuse_negative(loan=loan, rate=rate)
     if years < 1:
         raise ValueError(f"years is {years:g}; it must be 1 or more.")
-    return loan / years if rate == 0 else loan * rate / (1 - (1 + rate) ** -years)
+    # Written with expm1 and log1p, since 1 - (1 + r)^-n is rounded to zero at a tiny rate.
+    return loan / years if rate == 0 else loan * (rate / -math.expm1(-years * math.log1p(rate)))
