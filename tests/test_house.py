@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import zjpoverty
-from zjpoverty import cli, datasets, lessons
+from zjpoverty import cli, datasets, lessons, syllabus
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -141,6 +141,8 @@ def test_the_seminar_day_takes_the_minutes_of_the_lessons_and_leaves_breaks():
     given = {lesson.name: lesson.minutes for lesson in lessons.lessons()}
     assert len(steps) > 4
     assert {name: minutes for _, name, minutes in steps if name} == {name: given[name] for _, name, _ in steps if name}
+    (route,) = syllabus.route("one_day", lessons.lessons())
+    assert [name for _, name, _ in steps if name] == [lesson.name for lesson in route.lessons]
     for (start, _, minutes), (following, *_) in itertools.pairwise(steps):
         assert start + minutes + 10 <= following, f"no break of ten minutes after {start // 60}:{start % 60:02}"
 

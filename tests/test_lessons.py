@@ -185,6 +185,28 @@ def _told(lesson) -> list[str]:
     ]
 
 
+def test_each_lesson_names_the_next():
+    following = [lesson.name[:2] for lesson in LESSONS[1:]]
+    assert [re.search(r"\*\*Next lesson:\*\* (\d\d)", prose(lesson))[1] for lesson in LESSONS[:-1]] == following
+
+
+def test_each_section_but_that_of_the_information_system_has_its_lesson():
+    assert {section for lesson in LESSONS for section in lesson.sections} | {26} == set(range(1, 30))
+
+
+def test_every_figure_is_used_in_a_lesson_or_listed_in_the_annex():
+    everything = "\n".join(map(code, LESSONS))
+    used = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\.[a-z]\w*", everything))
+    used |= {
+        fact for row in datasets.rows("findings") if f'"{row["id"]}"' in everything for fact in row["facts"].split()
+    }
+    for section in re.findall(r'f"(\w+)\.\{\w+\}"', everything):
+        used |= {f"{section}.{word}" for word in re.findall(r'"(\w+)"', everything)}
+    kinds = ("statistic", "policy_parameter", "target")
+    figures = [row for row in datasets.rows("facts") if row["kind"] in kinds]
+    assert [row["id"] for row in figures if not {row["id"], row["same_as"]} & used] == []
+
+
 @every_lesson
 def test_every_check_tells_its_mistakes_apart(lesson):
     for row in datasets.rows("checks"):
@@ -230,10 +252,33 @@ def test_a_run_gives_the_bytes_that_are_stored(lesson, built):
 CHANGES = {  # a value of each parameter that changes a conclusion
     "01-overview": [("reading", "persons"), ("fall_back", "0.2")],
     "02-poverty-line": [("elasticity", "0.5"), ("consumed", "0.75"), ("dearer", "0.3")],
-    "19-special-support": [("reading", "total"), ("base", "outcome"), ("growth", "0.05")],
     "04-fiscal-investment": [("ten_million", "part"), ("share_there", "0.5"), ("people", "below the line")],
-    "21-two-systems": [("reading", "paid"), ("counted", "after"), ("missed", "0.5")],
+    "05-farming-and-cooperatives": [("holders", "all"), ("limit", "approval"), ("elsewhere", "6000")],
+    "06-outwork": [("prices", "0.04"), ("which", "more"), ("poor", "0.1")],
+    "07-farmhouse-tourism": [("left", "0.2"), ("outlay", "50000"), ("given_up", "0")],
+    "08-training-and-employment": [("poor", "0.4"), ("cost", "2000"), ("anyway", "0.8")],
     "09-relocation": [("subsidy", "20000"), ("local", "39000"), ("whose", "rural")],
+    "10-infrastructure": [("budget", "3"), ("road_cost", "100000"), ("counted", "services")],
+    "11-social-security": [
+        ("reading", "paid"),
+        ("gap", "0.5"),
+        ("leakage", "0.6"),
+        ("admin", "0.3"),
+        ("coverage", "1.0"),
+    ],
+    "12-regional-cooperation": [("reading", "beside"), ("pace", "0.5"), ("growth", "0.5")],
+    "13-counterpart-support": [("room", "no limit"), ("reading", "other"), ("caseload", "30")],
+    "14-microfinance": [("base", "each"), ("sixty", "discount"), ("unpaid", "0.1")],
+    "15-mutual-funds": [("grants", "most"), ("shares", "2"), ("unpaid", "0.05")],
+    "16-relocation-finance": [("bank", "to"), ("per_m2", "0"), ("land", "25")],
+    "17-science-and-technology": [("days", "20"), ("villages", "50"), ("contacts", "0")],
+    "18-collective-economy": [("end", "left out"), ("rate", "0.12"), ("years", "20")],
+    "19-special-support": [("reading", "total"), ("base", "outcome"), ("growth", "0.05")],
+    "20-youth-care": [("reading", "list"), ("young", "0.1"), ("last", "1")],
+    "21-two-systems": [("reading", "paid"), ("counted", "after"), ("missed", "0.5")],
+    "22-urban": [("reading", "people"), ("inflow", "1000"), ("months", "12")],
+    "24-conferences-and-visits": [("visitors", "all"), ("until", "3"), ("songyang", "yes")],
+    "25-seminar": [("country", "Mali"), ("line", "3.00"), ("share_poor", "30")],
 }
 
 
