@@ -80,7 +80,7 @@ def test_a_lesson_has_no_serious_fault(name, pages, open_page, axe):
     assert faults(page, axe) == []
 
 
-@pytest.mark.parametrize("name", SOME)
+@pytest.mark.parametrize("name", [SOME[0], SOME[-1]])
 def test_no_part_of_the_projector_view_has_a_serious_fault(name, pages, open_page, axe):
     page = open_page((pages / f"{name}.html").as_uri() + "?view=projector")
     page.wait_for_function("() => !document.querySelector('figure.chart:not(.drawn)')")
