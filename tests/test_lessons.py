@@ -250,11 +250,6 @@ def test_a_run_gives_the_bytes_that_are_stored(lesson, built):
 
 
 CHANGES = {  # a value of each parameter that changes a conclusion
-        ("admin", "0.3"),
-        ("coverage", "1.0"),
-        ("gap", "0.5"),
-        ("leakage", "0.6"),
-        ("reading", "paid"),
     "01-overview": [("reading", "persons"), ("fall_back", "0.2")],
     "02-poverty-line": [("elasticity", "0.5"), ("consumed", "0.75"), ("dearer", "0.3")],
     "04-fiscal-investment": [("ten_million", "part"), ("share_there", "0.5"), ("people", "below the line")],
@@ -265,6 +260,12 @@ CHANGES = {  # a value of each parameter that changes a conclusion
     "09-relocation": [("subsidy", "20000"), ("local", "39000"), ("whose", "rural")],
     "10-infrastructure": [("budget", "3"), ("road_cost", "100000"), ("counted", "services")],
     "11-social-security": [
+        ("reading", "paid"),
+        ("gap", "0.5"),
+        ("leakage", "0.6"),
+        ("admin", "0.3"),
+        ("coverage", "1.0"),
+    ],
     "12-regional-cooperation": [("reading", "beside"), ("pace", "0.5"), ("growth", "0.5")],
     "13-counterpart-support": [("room", "no limit"), ("reading", "other"), ("caseload", "30")],
     "14-microfinance": [("base", "each"), ("sixty", "discount"), ("unpaid", "0.1")],
@@ -278,7 +279,6 @@ CHANGES = {  # a value of each parameter that changes a conclusion
     "22-urban": [("reading", "people"), ("inflow", "1000"), ("months", "12")],
     "24-conferences-and-visits": [("visitors", "all"), ("until", "3"), ("songyang", "yes")],
     "25-seminar": [("country", "Mali"), ("line", "3.00"), ("share_poor", "30")],
-    ],
 }
 
 
