@@ -15,8 +15,8 @@ from zjpoverty._paths import notebooks_dir
 
 LESSONS = [lesson.name for lesson in lessons.lessons()]
 # The exported page is opened for every lesson. Where the same charts are drawn by another program, some stand for all:
-# the one with a widget, and one for each kind of chart that the others do not have.
-SOME = [name for name in LESSONS if name[:2] in ("09", "13", "19", "24")]
+# the one with a widget, and the one with a map.
+SOME = [name for name in LESSONS if name[:2] in ("09", "24")]
 
 # What every chart shows now, as text: the marks of an svg, the pixels of a canvas.
 _SHOWN = """() => [...document.querySelectorAll('svg.marks, canvas.marks')].map(
