@@ -33,7 +33,7 @@ def command(browser: str, page: Path, pdf: Path, profile: str, root: bool = Fals
 
     Examples
     --------
-    >>> command("chromium", Path("/build/a.html"), Path("/build/a.pdf"), "/tmp/p")[-2:]
+    >>> command("chromium", Path("/build/a.html"), Path("/build/a.pdf"), "profile")[-2:]
     ['--print-to-pdf=/build/a.pdf', 'file:///build/a.html']
     """
     sandbox = ["--no-sandbox"] if root else []  # Chromium refuses to start its sandbox as root
