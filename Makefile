@@ -25,7 +25,7 @@ test: $(STAMP)  ## set up, then run all tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check zjpoverty tests benchmarks && $(BIN)/lint-imports
 	$(BIN)/ruff format --check --line-length 96 notebooks
 	$(BIN)/frictionless validate data/datapackage.json > /dev/null || { $(BIN)/frictionless validate data/datapackage.json; exit 1; }
-	$(BIN)/python -m pytest --nbval -n auto --dist loadscope tests zjpoverty notebooks
+	$(BIN)/python -m pytest --nbval -n auto --dist loadscope --no-loadscope-reorder tests zjpoverty notebooks
 
 pdf: $(STAMP)  ## print build/*.html as PDFs, through Chromium
 	$(BIN)/python -m zjpoverty._pdf build

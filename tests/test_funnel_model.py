@@ -101,10 +101,10 @@ def test_a_deadweight_never_makes_it_cheaper(cost, trained, part, anyway):
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: funnel.targeting_ratio(1.5, 0.2), "served is 1.5; it must be a share from 0 to 1."),
-        (lambda: funnel.targeting_ratio(0.2, -1), "population is -1; it must be a share from 0 to 1."),
+        (lambda: funnel.targeting_ratio(1.5, 0.2), "served is 1.5; it must be a share between 0 and 1."),
+        (lambda: funnel.targeting_ratio(0.2, -1), "population is -1; it must be a share between 0 and 1."),
         (lambda: funnel.targeting_ratio(0.2, 0), "population is 0; a group without people has no targeting ratio."),
-        (lambda: funnel.targeting_ratio(math.nan, 0.2), "served is nan; it must be a share from 0 to 1."),
+        (lambda: funnel.targeting_ratio(math.nan, 0.2), "served is nan; it must be a share between 0 and 1."),
         (lambda: funnel.rate_bounds(0, 5), "trained is 0; it must be more than zero."),
         (
             lambda: funnel.rate_bounds(8, 4, workers=5),
@@ -119,7 +119,7 @@ def test_a_deadweight_never_makes_it_cheaper(cost, trained, part, anyway):
             lambda: funnel.cost_per_additional(1, 9, -3),
             "-3 of 9 trained moved; it must be zero or more, and at most all.",
         ),
-        (lambda: funnel.cost_per_additional(1, 9, 3, 1.1), "anyway is 1.1; it must be a share from 0 to 1."),
+        (lambda: funnel.cost_per_additional(1, 9, 3, 1.1), "anyway is 1.1; it must be a share between 0 and 1."),
         # Everything is deadweight, or nobody moved: nobody is additional.
         (
             lambda: funnel.cost_per_additional(1, 9, 3, anyway=1),

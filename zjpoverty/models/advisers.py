@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._limits import a_share
+
 
 class Bounds(NamedTuple):
     """Least and most of what counts alone allow: things in the fullest place, and places with more than one."""
@@ -128,7 +130,7 @@ def adopted(won: float, contacts: float, years: int, start: float = 0.0) -> np.n
     >>> adopted(won=0.5, contacts=0.5, years=2).tolist()
     [0.0, 0.5, 0.875]
     """
-    _refuse_no_share(won=won, contacts=contacts, start=start)
+    a_share(won=won, contacts=contacts, start=start)
     if years < 0:
         raise ValueError(f"years is {years}; it must be 0 or more.")
     A = np.full(years + 1, float(start))
@@ -166,12 +168,6 @@ def years_until(share: float, won: float, contacts: float, start: float = 0.0, w
     >>> years_until(0.5, won=0.1, contacts=0), years_until(0.5, won=0, contacts=0.9)
     (7.0, inf)
     """
-    _refuse_no_share(share=share)
+    a_share(share=share)
     reached = adopted(won, contacts, within, start) >= share
     return float(reached.argmax()) if reached.any() else math.inf
-
-
-def _refuse_no_share(**shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name} is {share:g}; it must be a share from 0 to 1.")

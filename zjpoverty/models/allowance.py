@@ -6,17 +6,7 @@ A sum for a month is made a sum for a year before it comes here. All shares lie 
 import math
 from dataclasses import dataclass
 
-
-def _refuse_negative(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount >= 0:
-            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")
-
-
-def _refuse_beyond(**shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name} is {share:g}; it must lie between 0 and 1, as a share.")
+from .._limits import a_share, not_negative
 
 
 def allowance_bill(people: float, standard: float, own: float = 0.0) -> float:
@@ -52,7 +42,7 @@ def allowance_bill(people: float, standard: float, own: float = 0.0) -> float:
     >>> allowance_bill(100, standard=3_000, own=2_000)
     100000
     """
-    _refuse_negative(people=people, standard=standard, own=own)
+    not_negative(people=people, standard=standard, own=own)
     if own > standard:
         raise ValueError(f"own is {own:g}; who is on the allowance has no more than the standard, {standard:g}.")
     return people * (standard - own)
@@ -92,8 +82,8 @@ def total_gap(poor: float, line: float, gap: float) -> float:
     >>> total_gap(100, line=2_000, gap=0.25)
     50000.0
     """
-    _refuse_negative(poor=poor, line=line)
-    _refuse_beyond(gap=gap)
+    not_negative(poor=poor, line=line)
+    a_share(gap=gap)
     return poor * gap * line
 
 
@@ -129,8 +119,8 @@ def budget_needed(gap: float, leakage: float = 0.0, admin: float = 0.0, coverage
     >>> budget_needed(400, leakage=0.5), budget_needed(400, leakage=1)
     (800.0, inf)
     """
-    _refuse_negative(gap=gap)
-    _refuse_beyond(leakage=leakage, admin=admin, coverage=coverage)
+    not_negative(gap=gap)
+    a_share(leakage=leakage, admin=admin, coverage=coverage)
     wanted, arrives = coverage * gap, (1 - leakage) * (1 - admin)
     if wanted == 0:
         return 0.0
@@ -164,8 +154,8 @@ def gap_filled(budget: float, gap: float, leakage: float = 0.0, admin: float = 0
     >>> gap_filled(400, gap=400, leakage=0.5), gap_filled(10_000, gap=400, coverage=0.75)
     (200.0, 300.0)
     """
-    _refuse_negative(budget=budget, gap=gap)
-    _refuse_beyond(leakage=leakage, admin=admin, coverage=coverage)
+    not_negative(budget=budget, gap=gap)
+    a_share(leakage=leakage, admin=admin, coverage=coverage)
     return min(coverage * gap, (1 - leakage) * (1 - admin) * budget)
 
 
@@ -215,7 +205,7 @@ def same_sum(amount: float, people: float, poor: float, deepest: float) -> SameS
     >>> same_sum(500, people=400, poor=100, deepest=1_000)
     SameSum(cost=200000, filled=37500.0, left=50.0)
     """
-    _refuse_negative(amount=amount, people=people, poor=poor)
+    not_negative(amount=amount, people=people, poor=poor)
     if poor > people:
         raise ValueError(f"poor is {poor:g}; it must not be more than all people on the list, {people:g}.")
     if not deepest > 0:

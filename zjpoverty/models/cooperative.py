@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from .._limits import not_negative
+
 
 @dataclass(frozen=True)
 class Booking:
@@ -50,7 +52,7 @@ def book(fund: float, households: float, own: float = 0.0, ceiling: float = math
     >>> book(fund=1_000, households=4, ceiling=100)
     Booking(each=100.0, left=600.0)
     """
-    _refuse_negative(fund=fund, own=own, ceiling=ceiling)
+    not_negative(fund=fund, own=own, ceiling=ceiling)
     if not households >= 1:
         raise ValueError(f"households is {households:g}; it must be 1 or more, or nobody can hold the shares.")
     room = max(0.0, float(ceiling - own))
@@ -106,7 +108,7 @@ def member_income(pay: float, own: float, booked: float, rate: float) -> Income:
     >>> member_income(pay=5_000, own=1_000, booked=2_000, rate=0.1).total
     5300.0
     """
-    _refuse_negative(pay=pay, own=own, booked=booked, rate=rate)
+    not_negative(pay=pay, own=own, booked=booked, rate=rate)
     return Income(pay, rate * own, rate * booked)
 
 
@@ -141,7 +143,7 @@ def added(member: Income, elsewhere: float, own: float, interest: float) -> Inco
     >>> added(member_income(5_000, 1_000, 2_000, rate=0.1), elsewhere=5_000, own=1_000, interest=0.1).total
     200.0
     """
-    _refuse_negative(elsewhere=elsewhere, own=own, interest=interest)
+    not_negative(elsewhere=elsewhere, own=own, interest=interest)
     return Income(member.pay - elsewhere, member.own - interest * own, member.booked)
 
 
@@ -178,15 +180,9 @@ def members_per_cooperative(members: float, bodies: float, enterprises: float = 
     >>> members_per_cooperative(600, bodies=20), members_per_cooperative(600, bodies=20, enterprises=0.5)
     (30.0, 60.0)
     """
-    _refuse_negative(members=members)
+    not_negative(members=members)
     if not bodies > 0:
         raise ValueError(f"bodies is {bodies:g}; it must be more than zero.")
     if not 0 <= enterprises < 1:
         raise ValueError(f"enterprises is {enterprises:g}; it must be a share of at least 0 and less than 1.")
     return members / ((1 - enterprises) * bodies)
-
-
-def _refuse_negative(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount >= 0:
-            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from .._limits import not_negative
 from .relocation import yearly_payment
 
 _ROUNDING = 1e-9  # a smaller share of what is due is the rounding of floats
@@ -103,7 +104,7 @@ def company_path(opening: float, income: float, service: Sequence[float]) -> lis
     >>> [(year.cover, year.missing) for year in company_path(opening=2, income=3, service=[4, 4])]
     [(0.75, 0.0), (0.75, 0.0)]
     """
-    _refuse_negative(opening=opening, income=income, service=min(service, default=0))
+    not_negative(opening=opening, income=income, service=min(service, default=0))
     left, path = opening, []
     for due in service:
         there = left + income
@@ -161,14 +162,8 @@ def largest_fall(opening: float, income: float, service: Sequence[float]) -> flo
     >>> largest_fall(opening=2, income=4, service=[4, 4]), largest_fall(opening=8, income=4, service=[4, 4])
     (0.25, 1.0)
     """
-    _refuse_negative(opening=opening, service=min(service, default=0))
+    not_negative(opening=opening, service=min(service, default=0))
     if not income > 0:
         raise ValueError(f"income is {income:g}; it must be more than zero.")
     needed = (max(0.0, due - opening) / year for year, due in enumerate(accumulate(service), 1))
     return 1 - max(needed, default=0.0) / income
-
-
-def _refuse_negative(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount >= 0:
-            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")

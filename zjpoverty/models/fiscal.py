@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .._limits import not_negative, positive
+
 
 def remainder(total: float, parts: Iterable[float]) -> float:
     r"""Find what is left of a total when the parts that have a name are taken away.
@@ -33,7 +35,7 @@ def remainder(total: float, parts: Iterable[float]) -> float:
     10.0
     """
     named = list(parts)
-    _refuse_negative(total=total, **{f"part {place}": part for place, part in enumerate(named, start=1)})
+    not_negative(total=total, **{f"part {place}": part for place, part in enumerate(named, start=1)})
     # Added without the dust of floating point, so that a list that closes leaves nothing.
     if (sum_ := math.fsum(named)) > total:
         raise ValueError(
@@ -68,7 +70,7 @@ def rounding(units: Iterable[float]) -> float:
     1005000.0
     """
     steps = list(units)
-    _refuse_negative(**{f"unit {place}": unit for place, unit in enumerate(steps, start=1)})
+    not_negative(**{f"unit {place}": unit for place, unit in enumerate(steps, start=1)})
     return math.fsum(steps) / 2
 
 
@@ -113,7 +115,7 @@ def back_cast(now: float, increase: float) -> Change:
     >>> change.before, change.growth
     (100, 0.1)
     """
-    _refuse_not_positive(now=now)
+    positive(now=now)
     if not increase < now:
         raise ValueError(f"increase is {increase:g} of {now:g}; it must be less, or nothing was there to grow from.")
     return Change(now - increase, now)
@@ -148,8 +150,8 @@ def leverage(own: float, others: float, share: float = 1.0) -> float:
     >>> leverage(own=100, others=120), leverage(own=100, others=120, share=0.5)
     (1.2, 2.4)
     """
-    _refuse_not_positive(own=own)
-    _refuse_negative(others=others)
+    positive(own=own)
+    not_negative(others=others)
     if not 0 < share <= 1:
         raise ValueError(f"share is {share:g}; it must be more than 0 and at most 1.")
     return others / (share * own)
@@ -182,18 +184,6 @@ def per_head(amount: float, people: float) -> float:
     >>> per_head(500, people=2)
     250.0
     """
-    _refuse_negative(amount=amount)
-    _refuse_not_positive(people=people)
+    not_negative(amount=amount)
+    positive(people=people)
     return amount / people
-
-
-def _refuse_negative(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount >= 0:
-            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")
-
-
-def _refuse_not_positive(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount > 0:
-            raise ValueError(f"{name} is {amount:g}; it must be more than zero.")

@@ -2,6 +2,7 @@
 
 import math
 
+from .._limits import a_share
 from .targeting import overlap_bounds
 
 
@@ -40,7 +41,7 @@ def targeting_ratio(served: float, population: float) -> float:
     >>> targeting_ratio(served=0.5, population=0.25)
     2.0
     """
-    _refuse_no_share(served=served, population=population)
+    a_share(served=served, population=population)
     if population == 0:
         raise ValueError("population is 0; a group without people has no targeting ratio.")
     return served / population
@@ -122,14 +123,8 @@ def cost_per_additional(cost: float, trained: float, moved: float, anyway: float
         raise ValueError(f"cost is {cost:g}; it must be zero or more.")
     if not 0 <= moved <= trained < math.inf:
         raise ValueError(f"{moved:g} of {trained:g} trained moved; it must be zero or more, and at most all.")
-    _refuse_no_share(anyway=anyway)
+    a_share(anyway=anyway)
     additional = (1 - anyway) * moved
     if additional == 0:
         raise ValueError("Nobody is additional, so there is no cost for each of them.")
     return cost * trained / additional
-
-
-def _refuse_no_share(**shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name} is {share:g}; it must be a share from 0 to 1.")

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from .._limits import a_share, not_negative
 from .relocation import yearly_payment
 
 _DRY = 1e-9  # less than this share of its base is the rounding of floats
@@ -37,7 +38,7 @@ def implied_rate(discount: float, share: float, loans: float) -> float:
     >>> implied_rate(discount=3, share=0.6, loans=100)
     0.05
     """
-    _refuse_outside(math.inf, discount=discount)
+    not_negative(discount=discount)
     if not 0 < share <= 1:
         raise ValueError(f"share is {share:g}; it must be more than 0 and at most 1.")
     if not loans > 0:
@@ -89,7 +90,7 @@ def repayments(loan: float, rate: float, years: int, share: float) -> list[Payme
     >>> [round(year.household) for year in repayments(loan=1_000, rate=0.05, years=1, share=0.6)]
     [1020]
     """
-    _refuse_outside(1, share=share)
+    a_share(share=share)
     payment, owed, path = yearly_payment(loan, rate, years), loan, []
     for _ in range(years):
         interest = rate * owed
@@ -188,13 +189,6 @@ def fund_path(
 
 def _loss(leverage: float, unpaid: float, recovered: float) -> float:
     """Share of its base that a fund loses in a year."""
-    _refuse_outside(math.inf, leverage=leverage)
-    _refuse_outside(1, unpaid=unpaid, recovered=recovered)
+    not_negative(leverage=leverage)
+    a_share(unpaid=unpaid, recovered=recovered)
     return leverage * unpaid * (1 - recovered)
-
-
-def _refuse_outside(high: float, **values: float) -> None:
-    for name, value in values.items():
-        if not 0 <= value <= high:
-            accepted = "a share between 0 and 1" if high == 1 else "zero or more"
-            raise ValueError(f"{name} is {value:g}; it must be {accepted}.")

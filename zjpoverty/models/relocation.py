@@ -3,11 +3,7 @@
 import math
 from dataclasses import dataclass
 
-
-def _refuse_negative(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount >= 0:
-            raise ValueError(f"{name} is {amount:g}; it must be zero or more.")
+from .._limits import not_negative
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def bill(cost: float, subsidy: float, local: float = 0.0) -> Bill:
     >>> bill(cost=45_000, subsidy=5_600, local=10_000).left
     29400
     """
-    _refuse_negative(cost=cost, subsidy=subsidy, local=local)
+    not_negative(cost=cost, subsidy=subsidy, local=local)
     province = min(subsidy, cost)
     others = min(local, cost - province)
     return Bill(province, others, cost - province - others)
@@ -90,7 +86,7 @@ def years_of_income(amount: float, income: float) -> float:
     >>> years_of_income(40_000, 4_000)
     10.0
     """
-    _refuse_negative(amount=amount)
+    not_negative(amount=amount)
     if not income > 0:
         raise ValueError(f"income is {income:g}; it must be more than zero.")
     return amount / income
@@ -118,7 +114,7 @@ def people_reached(budget: float, subsidy: float) -> float:
     >>> people_reached(336_000_000, 5_600)
     60000.0
     """
-    _refuse_negative(budget=budget)
+    not_negative(budget=budget)
     if not subsidy > 0:
         raise ValueError(f"subsidy is {subsidy:g}; it must be more than zero.")
     return budget / subsidy
@@ -157,7 +153,7 @@ def yearly_payment(loan: float, rate: float, years: int) -> float:
     >>> yearly_payment(10_000, 0.0, 10)
     1000.0
     """
-    _refuse_negative(loan=loan, rate=rate)
+    not_negative(loan=loan, rate=rate)
     if years < 1:
         raise ValueError(f"years is {years:g}; it must be 1 or more.")
     # Written with expm1 and log1p, since 1 - (1 + r)^-n is rounded to zero at a tiny rate.

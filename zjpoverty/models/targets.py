@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .._limits import not_negative, positive
+
 
 def back(target: float, growth: float, years: float) -> float:
     r"""Work back from a target to the base that it implies.
@@ -38,7 +40,7 @@ def back(target: float, growth: float, years: float) -> float:
     >>> round(back(target=121, growth=0.1, years=2))
     100
     """
-    _refuse_not_positive(target=target)
+    positive(target=target)
     return target / _factor(growth, years)
 
 
@@ -69,7 +71,7 @@ def forward(base: float, growth: float, years: float) -> float:
     >>> round(forward(base=100, growth=0.1, years=2))
     121
     """
-    _refuse_not_positive(base=base)
+    positive(base=base)
     return base * _factor(growth, years)
 
 
@@ -98,7 +100,7 @@ def growth_needed(base: float, target: float, years: float) -> float:
     >>> round(growth_needed(base=100, target=121, years=2), 6)
     0.1
     """
-    _refuse_not_positive(base=base, target=target, years=years)
+    positive(base=base, target=target, years=years)
     return (target / base) ** (1 / years) - 1
 
 
@@ -127,7 +129,7 @@ def years_to(base: float, target: float, growth: float) -> float:
     >>> years_to(base=100, target=121, growth=0.1), years_to(base=100, target=122, growth=0.1)
     (2, 3)
     """
-    _refuse_not_positive(base=base, target=target)
+    positive(base=base, target=target)
     if base >= target:
         return 0
     if _factor(growth, 1) == 1:
@@ -187,13 +189,5 @@ def budget(amounts: Sequence[float], counties: Sequence[int], years: int, readin
 
 
 def _factor(growth: float, years: float) -> float:
-    for name, value in (("growth", growth), ("years", years)):
-        if not value >= 0:
-            raise ValueError(f"{name} is {value:g}; it must be zero or more.")
+    not_negative(growth=growth, years=years)
     return (1 + growth) ** years
-
-
-def _refuse_not_positive(**amounts: float) -> None:
-    for name, amount in amounts.items():
-        if not amount > 0:
-            raise ValueError(f"{name} is {amount:g}; it must be more than zero.")

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from .._limits import a_share, not_negative
+
 _RUNS = (1, 2, 3, 4, 6, 12)
 
 
@@ -40,8 +42,8 @@ class Terms:
     prices: float = 0.0
 
     def __post_init__(self) -> None:
-        _refuse_outside(math.inf, rate=self.rate, costs=self.costs, prices=self.prices)
-        _refuse_outside(1, unpaid=self.unpaid, idle=self.idle, dividend=self.dividend)
+        not_negative(rate=self.rate, costs=self.costs, prices=self.prices)
+        a_share(unpaid=self.unpaid, idle=self.idle, dividend=self.dividend)
         if self.months not in _RUNS:
             raise ValueError(f"months is {self.months:g}; accepted: {', '.join(map(str, _RUNS))}.")
 
@@ -94,7 +96,7 @@ def run(grant: float, shares: float, terms: Terms, years: int = 10) -> list[Mont
     >>> run(200, 100, Terms(rate=0.06, unpaid=0.5), years=1)[-1].closing
     159.0
     """
-    _refuse_outside(math.inf, grant=grant, shares=shares, years=years)
+    not_negative(grant=grant, shares=shares, years=years)
     if not grant + shares > 0:
         raise ValueError("grant and shares are both 0; a fund needs money to lend.")
     path: list[Month] = []
@@ -133,7 +135,7 @@ def worth(path: list[Month], prices: float = 0.0) -> list[float]:
     >>> worth(run(200, 100, Terms(rate=0.06, unpaid=0.5), years=1), prices=0.06)
     [1.0, 0.5]
     """
-    _refuse_outside(math.inf, prices=prices)
+    not_negative(prices=prices)
     held = [path[0].paid_in, *(month.closing for month in path[11::12])] if path else []
     return [money / held[0] / (1 + prices) ** t for t, money in enumerate(held)]
 
@@ -210,7 +212,7 @@ def most_held(others: float, cap: float) -> float:
     >>> most_held(90_000, 10)
     10000.0
     """
-    _refuse_outside(math.inf, others=others)
+    not_negative(others=others)
     if not 0 < cap < 100:
         raise ValueError(f"cap is {cap:g}; it must be a percentage of more than 0 and less than 100.")
     return cap * others / (100 - cap)
@@ -224,7 +226,7 @@ def admit(holding: float, others: float, cap: float) -> float:
     >>> admit(10_000, others=90_000, cap=10)
     10.0
     """
-    _refuse_outside(math.inf, holding=holding)
+    not_negative(holding=holding)
     most, held = most_held(others, cap), 100 * holding / (holding + others) if holding else 0.0
     if holding > most * (1 + 1e-9):
         raise ValueError(
@@ -232,10 +234,3 @@ def admit(holding: float, others: float, cap: float) -> float:
             f"Beside {others:,.0f} yuan of others, at most {most:,.0f} yuan may be held."
         )
     return held
-
-
-def _refuse_outside(high: float, **values: float) -> None:
-    for name, value in values.items():
-        if not 0 <= value <= high:
-            accepted = "a share between 0 and 1" if high == 1 else "zero or more"
-            raise ValueError(f"{name} is {value:g}; it must be {accepted}.")

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from .._limits import a_share, not_negative
+
 
 @dataclass(frozen=True)
 class Route:
@@ -43,8 +45,8 @@ class Route:
     left: float = 0.0
 
     def __post_init__(self):
-        _refuse_outside(math.inf, income=self.income, upkeep=self.upkeep, left=self.left)
-        _refuse_outside(1, missed=self.missed, stops=self.stops)
+        not_negative(income=self.income, upkeep=self.upkeep, left=self.left)
+        a_share(missed=self.missed, stops=self.stops)
         _refuse_years(starts=self.starts)
 
 
@@ -78,7 +80,7 @@ def flows(route: Route, outlay: float, years: int) -> list[float]:
     >>> flows(Route(income=0.5, starts=2, missed=0.5, left=1), outlay=100, years=3)
     [-100, 0.0, 25.0, 125.0]
     """
-    _refuse_outside(math.inf, outlay=outlay)
+    not_negative(outlay=outlay)
     _refuse_years(years=years)
     net = route.income * (1 - route.missed) - route.upkeep
     return [-outlay] + [
@@ -114,7 +116,7 @@ def net_present_value(route: Route, outlay: float, rate: float, years: int) -> f
     >>> round(net_present_value(Route(income=1.05), outlay=100, rate=0.05, years=1), 9)
     0.0
     """
-    _refuse_outside(math.inf, rate=rate)
+    not_negative(rate=rate)
     return sum(f / (1 + rate) ** t for t, f in enumerate(flows(route, outlay, years)))
 
 
@@ -176,7 +178,7 @@ def lean_years(route: Route, outlay: float, need: float, years: int) -> float:
     >>> lean_years(Route(income=0.1, starts=3, missed=0.25), outlay=100, need=10, years=10)
     4.0
     """
-    _refuse_outside(math.inf, outlay=outlay)
+    not_negative(outlay=outlay)
     _refuse_years(years=years)
     if not need > 0:
         raise ValueError(f"need is {need:g}; it must be more than zero.")
@@ -247,13 +249,6 @@ def _halved(gap: Callable[[float], float]) -> float | None:
         middle = (low + high) / 2
         low, high = (middle, high) if gap(middle) > 0 else (low, middle)
     return high
-
-
-def _refuse_outside(high: float, **values: float) -> None:
-    for name, value in values.items():
-        if not 0 <= value <= high:
-            accepted = "a share between 0 and 1" if high == 1 else "zero or more"
-            raise ValueError(f"{name} is {value:g}; it must be {accepted}.")
 
 
 def _refuse_years(**values: int) -> None:
