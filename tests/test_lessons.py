@@ -190,6 +190,12 @@ def test_each_lesson_names_the_next():
     assert [re.search(r"\*\*Next lesson:\*\* (\d\d)", prose(lesson))[1] for lesson in LESSONS[:-1]] == following
 
 
+@every_lesson
+def test_each_lesson_teaches_a_finding(lesson):
+    named = set(re.findall(r'findings\.finding\(\s*f?"(\w+)', code(lesson)))
+    assert any(row["id"].startswith(name) for name in named for row in datasets.rows("findings"))
+
+
 def test_each_section_but_that_of_the_information_system_has_its_lesson():
     assert {section for lesson in LESSONS for section in lesson.sections} | {26} == set(range(1, 30))
 
