@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from scipy.optimize import brentq
+
 from .._limits import a_share, not_negative
 
 
@@ -230,7 +232,7 @@ def break_even(assumption: str, route: Route, other: Route, rate: float, years: 
     if math.isclose(slope, 0, abs_tol=1e-12):
         return None
     if assumption == "stops":
-        return _halved(lambda h: _worth(replace(route, stops=h), rate, years) - aim)
+        return _zero(lambda h: _worth(replace(route, stops=h), rate, years) - aim)
     # 10 digits: a straight line read off at two points is no more exact than that.
     x = round((aim - low) / slope, 10)
     return x if 0 <= x <= _HIGH[assumption] else None
@@ -240,15 +242,9 @@ def _worth(route: Route, rate: float, years: int) -> float:
     return steady_income(route, 1.0, rate, years)
 
 
-def _halved(gap: Callable[[float], float]) -> float | None:
+def _zero(gap: Callable[[float], float]) -> float | None:
     """Zero of a falling function between 0 and 1."""
-    low, high = 0.0, 1.0
-    if gap(low) < 0 or gap(high) > 0:
-        return None
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if gap(middle) > 0 else (low, middle)
-    return high
+    return brentq(gap, 0, 1, xtol=1e-12) if gap(0) >= 0 >= gap(1) else None
 
 
 def _refuse_years(**values: int) -> None:
