@@ -1,10 +1,18 @@
-"""A browser for tests: headless Chromium with the outside network cut. Playwright drives the system's own Chromium."""
+"""What all tests share, and a browser for them: headless Chromium with the outside network cut.
+
+Playwright drives the system's own Chromium.
+"""
 
 import os
 import shutil
 from urllib.parse import urlparse
 
+import hypothesis
 import pytest
+
+# How long an example takes depends on what else the machine does, and is measured in benchmarks/.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 # Quiet and still: no sandbox (CI runs as root), no graphics card, none of the browser's own traffic.
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -25,6 +33,12 @@ _DRAWN = """() => {
   const svgs = [...document.querySelectorAll('svg.marks')].filter((svg) => svg.querySelector(marks));
   return svgs.length + [...document.querySelectorAll('canvas.marks')].filter(painted).length;
 }"""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors, since many tests wait for a kernel, a server or the end of a process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def _missing(sentence: str):
