@@ -35,12 +35,6 @@ _DRAWN = """() => {
 }"""
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than processors, since many tests wait for a kernel, a server or the end of a process."""
-    return (os.cpu_count() or 1) + 1
-
-
 def _missing(sentence: str):
     # CI promises a browser; a laptop need not have one.
     if os.environ.get("CI") == "true":
