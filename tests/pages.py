@@ -7,10 +7,12 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import cache
 
+import nbformat
 import pytest
 
-from zjpoverty import lessons
+from zjpoverty import handout, lessons
 from zjpoverty._paths import notebooks_dir
 
 LESSONS = [lesson.name for lesson in lessons.lessons()]
@@ -39,6 +41,13 @@ _BACK = """(control, stood) => {
   control.value = stood;
   control.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
+
+
+@cache
+def page_of(name: str) -> str:
+    """Page of a lesson, made of the outputs that are stored with it: a run gives the same."""
+    lesson = lessons.find(name)
+    return handout.page(nbformat.read(lesson.path, 4), lesson, links=LESSONS)
 
 
 @contextmanager

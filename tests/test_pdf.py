@@ -2,12 +2,10 @@
 
 import re
 
-import nbformat
 import pytest
+from pages import LESSONS, page_of
 
-from zjpoverty import _pdf, handout, lessons
-
-LESSONS = [lesson.name for lesson in lessons.lessons()]
+from zjpoverty import _pdf
 
 
 @pytest.fixture
@@ -15,9 +13,8 @@ def lesson_page(tmp_path):
     """Write the page of a stored lesson."""
 
     def write(name):
-        lesson = lessons.find(name)
-        page = tmp_path / f"{lesson.name}.html"
-        page.write_text(handout.page(nbformat.read(lesson.path, 4), lesson), encoding="utf-8")
+        page = tmp_path / f"{name}.html"
+        page.write_text(page_of(name), encoding="utf-8")
         return page
 
     return write

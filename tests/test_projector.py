@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from pages import SOME
+from pages import SOME, page_of
 
 from zjpoverty import handout, lessons
 
@@ -45,9 +45,7 @@ def pages(tmp_path_factory):
     """Pages of all lessons, made of the outputs that are stored with them."""
     folder = tmp_path_factory.mktemp("pages")
     for name in LESSONS:
-        lesson = lessons.find(name)
-        text = handout.page(nbformat.read(lesson.path, 4), lesson, links=LESSONS)
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+        (folder / f"{name}.html").write_text(page_of(name), encoding="utf-8")
     return folder
 
 
