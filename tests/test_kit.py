@@ -36,7 +36,7 @@ def kit(tmp_path_factory) -> Path:
 def programs(kit) -> Path:
     """Folder of the programs, installed from the kit alone, with the network cut where that can be done."""
     venv.create(kit / "programs", with_pip=True)
-    pip = [str(kit / "programs" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-index"]
+    pip = [str(kit / "programs" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-index", "--no-compile"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_"))}
     command = [*cut_off(), *pip, "--find-links", "wheels", "zjpoverty"]
     result = subprocess.run(command, cwd=kit, env=clean, capture_output=True, text=True)

@@ -28,7 +28,7 @@ def installed(tmp_path_factory):
     (wheel,) = place.glob("*.whl")
     venv.create(place / "env", with_pip=True)
     programs = place / "env" / ("Scripts" if os.name == "nt" else "bin")
-    pip = (programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
     call(*pip, "--constraint", ROOT / "constraints.txt", wheel, cwd=place)
     return programs
 
