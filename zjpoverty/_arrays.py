@@ -78,6 +78,41 @@ def check_alpha(alpha: float) -> float:
     return float(value)
 
 
+def is_poor(y: np.ndarray, z: np.ndarray, at_line: str = "not poor") -> np.ndarray:
+    """Return which rows are poor: below the line, and exactly at it only if the reader says so.
+
+    Examples
+    --------
+    >>> y, z = np.array([2499.0, 2500.0]), np.array([2500.0, 2500.0])
+    >>> is_poor(y, z), is_poor(y, z, at_line="poor")
+    (array([ True, False]), array([ True,  True]))
+    """
+    if at_line not in ("not poor", "poor"):
+        raise ValueError(f'at_line must be "not poor" or "poor", but it is {at_line!r}.')
+    return y < z if at_line == "not poor" else y <= z
+
+
+def quantile(y: np.ndarray, w: np.ndarray, p: ArrayLike) -> np.ndarray:
+    """Return the incomes below which the shares p of the weight lie: the inverse of the distribution function.
+
+    Where a share is reached exactly, it is the mean of that income and the next one: type 2 of Hyndman and Fan (1996),
+    which makes the median of an even number of rows what schools teach, and three rows the same as a weight of 3.
+
+    Examples
+    --------
+    >>> quantile(np.array([4.0, 1.0, 3.0, 2.0]), np.ones(4), [0.25, 0.5, 0.6])
+    array([1.5, 2.5, 3. ])
+    """
+    order = np.argsort(y)
+    y, w = y[order], w[order]
+    y, C = y[w > 0], np.cumsum(w[w > 0])  # a row that stands for nobody has nobody's income
+    target = np.asarray(p, dtype=float) * C[-1]
+    # sums of weights such as 0.1 miss a share by a rounding error, and the answer must not depend on the scale
+    low = np.searchsorted(C, target * (1 - 1e-12), side="left")
+    high = np.searchsorted(C, target * (1 + 1e-12), side="right")
+    return (y[np.minimum(low, y.size - 1)] + y[np.minimum(high, y.size - 1)]) / 2
+
+
 def refuse(bad: np.ndarray, name: str, what: str, remedy: str) -> None:
     """Raise ValueError if any row is bad: what is wrong, in how many rows, where the first one is, what to do."""
     if not bad.any():

@@ -2,8 +2,8 @@ r"""How many are poor, how far below the line, and how unequally: the Foster-Gre
 
 In this room :math:`y_i` is the income of row :math:`i`, :math:`z_i` its poverty line, :math:`w_i` its weight.
 
-At the line: a household whose income is exactly the line is **not poor**. Poor means :math:`y_i < z_i`, as in
-Haughton and Khandker (2009, p. 70). The chapter behind this package counts households that exceed 2,500 yuan and those
+At the line: a household whose income is exactly the line is **not poor**, unless you say ``at_line="poor"``. Poor means
+:math:`y_i < z_i`, as in Haughton and Khandker (2009, p. 70). The chapter behind this package counts households that exceed 2,500 yuan and those
 that have less; exactly 2,500 is in neither group. Foster, Greer and Thorbecke (1984, pp. 761-762) themselves, and R's
 convey, count it as poor. Only the headcount can differ: at the line the gap is zero.
 
@@ -16,15 +16,69 @@ Foster, J., Greer, J. and Thorbecke, E. (1984). A class of decomposable poverty 
 Haughton, J. and Khandker, S. R. (2009). Handbook on Poverty and Inequality. World Bank.
 """
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights
+from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, is_poor, quantile
 
-__all__ = ["fgt", "headcount", "poverty_gap", "poverty_severity"]
+__all__ = ["RelativeLine", "fgt", "headcount", "poverty_gap", "poverty_severity"]
 
 
-def fgt(income: ArrayLike, line: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> float:
+@dataclass(frozen=True)
+class RelativeLine:
+    r"""A poverty line that is a share of the median or of the mean income of all people.
+
+    .. math:: z = k\, Q(0.5) \quad \text{or} \quad z = k\, \frac{\sum_i w_i y_i}{W}
+
+    Parameters
+    ----------
+    share : float
+        :math:`k`, above zero; 0.6 of the median is the European Union's line.
+    of : {"median", "mean"}
+        What it is a share of. The median is the mean of the two middle incomes where two stand in the middle.
+
+    Raises
+    ------
+    ValueError
+        If the share is not above zero, or `of` is another word.
+
+    Examples
+    --------
+    A measure takes it as its line and computes it from the same incomes and weights.
+
+    >>> RelativeLine(0.6)([100, 200, 1000])
+    120.0
+    >>> round(headcount([100, 200, 1000], line=RelativeLine(0.6)), 3)
+    0.333
+    """
+
+    share: float = 0.6
+    of: Literal["median", "mean"] = "median"
+
+    def __post_init__(self):
+        if not 0 < self.share < np.inf:
+            raise ValueError(f"share is {self.share}; a relative line is a share above zero, such as 0.6.")
+        if self.of not in ("median", "mean"):
+            raise ValueError(f'of must be "median" or "mean", but it is {self.of!r}.')
+
+    def __call__(self, income: ArrayLike, weights: ArrayLike | None = None) -> float:
+        """Return the line for these incomes, in their unit."""
+        y = check_income(income)
+        w = check_weights(weights, y.size)
+        return float(self.share * (quantile(y, w, 0.5) if self.of == "median" else w @ y / w.sum()))
+
+
+def fgt(
+    income: ArrayLike,
+    line: ArrayLike | RelativeLine,
+    alpha: float,
+    weights: ArrayLike | None = None,
+    *,
+    at_line: Literal["not poor", "poor"] = "not poor",
+) -> float:
     r"""Mean of the poor's relative gaps, each raised to the power alpha (Foster-Greer-Thorbecke).
 
     .. math:: P_\alpha = \frac{1}{W} \sum_{i:\,y_i < z_i} w_i\, g_i^{\alpha},
@@ -34,12 +88,14 @@ def fgt(income: ArrayLike, line: ArrayLike, alpha: float, weights: ArrayLike | N
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit. Negative incomes are allowed; their gap is larger than 1.
-    line : float or array_like, shape (n,)
-        Poverty line above zero, in the unit of income: one for all, or one for each row.
+    line : float, array_like of shape (n,), or RelativeLine
+        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
     alpha : float
         0 or more. 0 counts the poor, 1 adds up their gaps; the larger alpha, the more the poorest count.
     weights : array_like, shape (n,), optional
         How many households or persons each row stands for. None: each row counts once.
+    at_line : {"not poor", "poor"}
+        What a row is whose income is exactly the line. It matters for alpha = 0 only: there the gap is zero.
 
     Returns
     -------
@@ -63,17 +119,23 @@ def fgt(income: ArrayLike, line: ArrayLike, alpha: float, weights: ArrayLike | N
     0.125
     """
     y = check_income(income)
-    z = check_line(line, y.size)
     w = check_weights(weights, y.size)
+    z = _line(line, y, w)
     alpha = check_alpha(alpha)
-    poor = y < z
+    poor = is_poor(y, z, at_line)
     g = np.maximum(z - y, 0) / z
     W = w.sum()
     # `poor` is needed for alpha = 0 only, where 0 ** 0 is 1; summing over all rows keeps rounding from exceeding W
     return float((w * poor * g**alpha).sum() / W)
 
 
-def headcount(income: ArrayLike, line: ArrayLike, weights: ArrayLike | None = None) -> float:
+def headcount(
+    income: ArrayLike,
+    line: ArrayLike | RelativeLine,
+    weights: ArrayLike | None = None,
+    *,
+    at_line: Literal["not poor", "poor"] = "not poor",
+) -> float:
     r"""Share of the population that is poor.
 
     .. math:: P_0 = \frac{1}{W} \sum_{i:\,y_i < z_i} w_i
@@ -106,7 +168,7 @@ def headcount(income: ArrayLike, line: ArrayLike, weights: ArrayLike | None = No
     >>> headcount([2300, 2500, 2700, 9000], line=2500)
     0.25
     """
-    return fgt(income, line, 0, weights)
+    return fgt(income, line, 0, weights, at_line=at_line)
 
 
 def poverty_gap(income: ArrayLike, line: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -184,3 +246,7 @@ def poverty_severity(income: ArrayLike, line: ArrayLike, weights: ArrayLike | No
     0.0136
     """
     return fgt(income, line, 2, weights)
+
+
+def _line(line: ArrayLike | RelativeLine, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return check_line(line(y, w) if isinstance(line, RelativeLine) else line, y.size)
