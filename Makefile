@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 KIT := build/kit
+LESSONS :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lab bench pdf kit store lint clean
@@ -37,6 +38,7 @@ bench: $(STAMP)  ## print times beside the alternatives
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 # For this kind of machine and this Python: make the kit on a machine like those in the room.
+# LESSONS="01 09 24" makes the pages of those only; none named means all.
 kit: $(STAMP)  ## write build/kit: all that a machine without internet needs
 	rm -rf $(KIT) && mkdir -p $(KIT)
 	$(BIN)/python -m hatchling build -t wheel -d $(KIT)/wheels
@@ -44,8 +46,8 @@ kit: $(STAMP)  ## write build/kit: all that a machine without internet needs
 	    --constraint constraints.txt --dest $(KIT)/wheels $(KIT)/wheels/zjpoverty-*.whl
 	$(BIN)/zjpoverty start $(KIT)/student
 	$(BIN)/zjpoverty start $(KIT)/trainer --edition trainer
-	$(BIN)/zjpoverty run --out $(KIT)/handouts
-	$(BIN)/zjpoverty run --notebooks $(KIT)/trainer --out $(KIT)/handouts-trainer
+	$(BIN)/zjpoverty run $(LESSONS) --out $(KIT)/handouts
+	$(BIN)/zjpoverty run $(LESSONS) --notebooks $(KIT)/trainer --out $(KIT)/handouts-trainer
 	cp docs/kit.md $(KIT)/README.md
 	@echo "The kit is in $(KIT). Copy the whole folder to a stick."
 

@@ -33,7 +33,7 @@ def test_the_libraries_work_after_a_fork_many_times_over(tmp_path):
     pytest.importorskip("polars")
     pytest.importorskip("duckdb")
     save(tmp_path / "in", "01-x", LIBRARIES, parameters="n = 1  # a number")
-    (tmp_path / "s.csv").write_text("n\n" + "".join(f"{n}\n" for n in range(24)))
+    (tmp_path / "s.csv").write_text("n\n" + "".join(f"{n}\n" for n in range(12)))
     report = run(plan(["x"], notebooks=tmp_path / "in", out=tmp_path / "out", sweep=tmp_path / "s.csv", html=False))
     assert set(states(report).values()) == {"ok"}
     said = {outputs(path)[0] for path in (tmp_path / "out").glob("*.ipynb")}

@@ -20,8 +20,9 @@ _PIECES = """() => [...document.querySelectorAll('h1, .lead, main p, main li, ma
   .filter((e) => getComputedStyle(e.closest('header') ?? e).position !== 'absolute')
   .map((e) => (e.querySelector('script')?.textContent ?? e.textContent).trim())"""
 
-# What is wrong with a screen, in words.
-_WRONG = """() => {
+# What is wrong with a screen once it is painted, in words.
+_WRONG = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const wrong = [], page = document.documentElement;
   const seen = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.getClientRects().length);
   if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) wrong.push('sticks out of the screen');
@@ -99,7 +100,6 @@ def test_every_part_fits_one_screen_in_large_type(name, projected):
     wrong = {}
     for part in range(1, count(page)[1] + 1):
         assert count(page)[0] == part
-        page.wait_for_timeout(50)
         wrong[part] = page.evaluate(_WRONG)
         for summary in page.locator("main summary:visible").all():  # also with what is opened in it
             summary.press("Enter")
