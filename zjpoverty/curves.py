@@ -300,10 +300,9 @@ def dominance(
 def _knots(y: np.ndarray, weights: ArrayLike | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the incomes x, sorted, and F just above, D and S at each of them; before them, once more, the lowest."""
     w = check_weights(weights, y.size)
-    rows = np.argsort(y)
-    rows = rows[w[rows] > 0]
-    x = np.concatenate([y[rows[:1]], y[rows]])
-    F = _from_zero(w[rows])
+    order = np.argsort(y)
+    x = np.concatenate([y[order[:1]], y[order]])
+    F = _from_zero(w[order])
     F /= F[-1]
     # adding up small areas, all above zero, keeps the digits that differences of large sums would lose
     h = np.diff(x)
