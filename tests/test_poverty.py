@@ -30,7 +30,7 @@ from zjpoverty.poverty import (
     watts,
 )
 
-examples = settings(derandomize=True, deadline=None, max_examples=60)
+examples = settings(derandomize=True, deadline=None, max_examples=40)
 ALPHAS = st.sampled_from([0, 0.5, 1, 1.5, 2, 3])
 LINES = st.integers(1, 5_000)
 INCOMES = st.lists(st.integers(-1_000, 10_000), min_size=1, max_size=20)
