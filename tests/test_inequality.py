@@ -372,6 +372,23 @@ def test_a_rare_rich_row_keeps_its_digits():
     assert gini([0, 1], weights=[1, 1e-10]) == close(1 / (1 + 1e-10))
 
 
+def test_a_rare_poor_row_does_not_take_it_below_zero():
+    # G is the weight of the poor row times its gap, about 3e-18; the sum of terms of both signs comes to -2e-16
+    income = [0.009328309372901078, 1, 1, 1, 1]
+    weights = [2.721532313509569e-18, 0.0314889627955481, 7.341326520645388e-20, 2.67e-14, 3.004055081473441e-08]
+    assert 0 <= gini(income, weights) <= 1e-15
+
+
+@pytest.mark.filterwarnings("error")
+@each({name: measure for name, measure in MEASURES.items() if measure is not quantile_ratio})
+def test_huge_and_tiny_incomes_and_weights_are_safe(measure):
+    value = measure([1, 2, 7], weights=[3, 2, 1])
+    for k in (2.0**-1074, 2.0**1021):  # the smallest number above zero, and one whose sums are too large for a float
+        for of_weights in (1e-200, 1e200):
+            income, weights = np.array([1, 2, 7]) * k, np.array([3, 2, 1]) * of_weights
+            assert measure(income, weights=weights) == close(value)
+
+
 @pytest.mark.parametrize("kind", [list, np.array, pd.Series, pl.Series])
 def test_columns_of_any_kind(kind):
     value = gini(kind([75, 25]), weights=kind([1, 1]))
