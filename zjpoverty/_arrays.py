@@ -110,7 +110,8 @@ def quantile(y: np.ndarray, w: np.ndarray, p: ArrayLike) -> np.ndarray:
     # sums of weights such as 0.1 miss a share by a rounding error, and the answer must not depend on the scale
     low = np.searchsorted(C, target * (1 - 1e-12), side="left")
     high = np.searchsorted(C, target * (1 + 1e-12), side="right")
-    return (y[np.minimum(low, y.size - 1)] + y[np.minimum(high, y.size - 1)]) / 2
+    below, above = y[np.minimum(low, y.size - 1)], y[np.minimum(high, y.size - 1)]
+    return below + (above - below) / 2  # their sum may overflow
 
 
 def refuse(bad: np.ndarray, name: str, what: str, remedy: str) -> None:
