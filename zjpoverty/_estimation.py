@@ -1,0 +1,206 @@
+r"""One measure of one sample: its value for any weights, and scores whose sum of squares is its variance.
+
+By linearisation the score of a PSU is :math:`\sqrt{(1 - f_h) \frac{n_h}{n_h - 1}}\, (t_{ha} - \bar t_h)`; by replicates
+that of a replicate is :math:`\sqrt{s_r}\, (T_r - T)`. The covariance of two measures of one sample is then the sum of
+products of their scores, whatever the method.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from inspect import signature
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from zjpoverty import _replicates, inequality, poverty
+from zjpoverty._arrays import check_income, check_weights
+from zjpoverty._design import Design
+from zjpoverty._influence import influence
+
+__all__ = ["SCORES", "Question", "design_effect", "find"]
+
+# Means and totals of rows: their replicates need only the totals of the PSUs
+_MEANS = ("mean", "headcount", "fgt", "poverty_gap", "poverty_severity", "watts", "time_to_exit")
+_TOTALS = ("total", "total_shortfall")
+
+
+def mean(income: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Return the mean income."""
+    y = check_income(income)
+    w = check_weights(weights, y.size)
+    return float(w @ y / w.sum())
+
+
+def total(income: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Return the sum of all incomes."""
+    y = check_income(income)
+    return float(check_weights(weights, y.size) @ y)
+
+
+def find(measure: Callable | str) -> Callable:
+    """Return the measure of that name, or the function itself."""
+    if callable(measure):
+        return measure
+    known = {"mean": mean, "total": total}
+    for room in (poverty, inequality):
+        known |= {name: getattr(room, name) for name in room.__all__ if name[0].islower()}
+    if measure not in known:
+        near = get_close_matches(str(measure), known, n=1)
+        raise ValueError(
+            f"there is no measure {measure!r}. {f'Did you mean {near[0]}?' if near else 'Give a function.'}"
+        )
+    return known[measure]
+
+
+class Question:
+    """A measure of the rows inside a domain, as a function of the weights of all rows."""
+
+    def __init__(
+        self, measure: Callable, y: np.ndarray, line, inside: np.ndarray | None, relative_to: str, options: dict
+    ):
+        self.measure, self.y, self.line, self.inside, self.options = measure, y, line, inside, options
+        self.name = getattr(measure, "__name__", repr(measure))
+        self.ours = str(getattr(measure, "__module__", "")).startswith("zjpoverty.")
+        # the line of all rows, while the measure is that of some
+        self.national = isinstance(line, poverty.RelativeLine) and relative_to == "all" and inside is not None
+        self._last: tuple = (None, None)
+        _check_line(measure, self.name, line)
+
+    def within(self, w: np.ndarray) -> np.ndarray:
+        """Return the weights with zero outside the domain."""
+        return w if self.inside is None else w * self.inside
+
+    def __call__(self, w: np.ndarray) -> float:
+        """Return the measure with these weights; nan if nobody of the domain has one."""
+        v = self.within(w)
+        if not v.any():
+            return float("nan")
+        T = self.measure(self.y, weights=v, **self._arguments(self.line(self.y, w) if self.national else self.line))
+        if np.ndim(T):
+            raise ValueError(f"{self.name} has {np.size(T)} values here, and an estimate is of one number.")
+        return float(T)
+
+    def influences(self, w: np.ndarray) -> np.ndarray:
+        r"""Return :math:`w_i u_i` for each row: what the variance of the measure is the variance of."""
+        if self._last[0] is not w:  # the design effect asks for them once more
+            self._last = w, self._influences(w)
+        return self._last[1]
+
+    def _influences(self, w: np.ndarray) -> np.ndarray:
+        u, arguments = influence(self.measure), self._arguments(self.line)
+        if self.national:  # rows outside the domain move the line
+            return _times(w, u(self.y, weights=w, domain=self.inside, **arguments))
+        v = self.within(w)
+        return _times(v, u(self.y, weights=v, **arguments))
+
+    def is_a(self, names: tuple[str, ...]) -> bool:
+        """Tell whether it is one of these measures of this package, with a line that replicates do not move."""
+        return self.ours and self.name in names and not isinstance(self.line, poverty.RelativeLine)
+
+    def _arguments(self, line) -> dict:
+        return self.options if line is None else {"line": line, **self.options}
+
+
+def _times(w: np.ndarray, u: np.ndarray) -> np.ndarray:
+    return np.multiply(w, u, out=np.zeros(u.size), where=w > 0)  # u may be infinite where nobody is
+
+
+def _check_line(measure: Callable, name: str, line) -> None:
+    try:
+        parameter = signature(measure).parameters.get("line")
+    except (TypeError, ValueError):  # a function that does not tell its arguments
+        return
+    if line is None and parameter is not None and parameter.default is parameter.empty:
+        raise ValueError(f"{name} needs a poverty line. Give line=, one number or one for each row.")
+    if line is not None and parameter is None:
+        raise ValueError(f"{name} has no poverty line. Leave out line=.")
+
+
+# Scores, by method
+
+
+def linear(question: Question, T: float, design: Design, **_) -> np.ndarray:
+    """Return the scores of the PSUs from the influence of their rows."""
+    if not design.has_psus:
+        raise ValueError('the design has replicate weights but no strata or PSUs. Use method="replicates".')
+    t = np.bincount(design.psu, question.influences(design.weights))
+    h, n = design.stratum, design.drawn
+    deviation = np.where(design.centred[h], t - t.mean(), t - (np.bincount(h, t) / n)[h])
+    return np.sqrt((1 - design.fraction) * n / np.maximum(n - 1, 1))[h] * deviation
+
+
+def bootstrap(question: Question, T: float, design: Design, *, replicates: int, seed: int) -> np.ndarray:
+    """Return the scores of bootstrap replicates, about their mean."""
+    _refuse_centred(design, "bootstrap")
+    if replicates < 2:
+        raise ValueError(f"replicates is {replicates}; a variance needs 2 or more, and 1000 is usual.")
+    blocks = _replicates.bootstrap(design.stratum, design.drawn, design.fraction, replicates, seed)
+    values = _values(question, T, design.weights, design.psu, blocks)
+    return (values - values.mean()) / np.sqrt(replicates - 1)
+
+
+def jackknife(question: Question, T: float, design: Design, **_) -> np.ndarray:
+    """Return the scores of the PSUs from what the measure is without them."""
+    _refuse_centred(design, "jackknife")
+    h, n = design.stratum, design.drawn
+    values = _values(question, T, design.weights, design.psu, _replicates.Jackknife(h, n))
+    return np.sqrt((1 - design.fraction) * (n - 1) / n)[h] * (values - T)
+
+
+def given(question: Question, T: float, design: Design, **_) -> np.ndarray:
+    """Return the scores of the replicates that came with the sample."""
+    if design.replicates is None:
+        raise ValueError('method="replicates" needs a design with replicate_weights.')
+    weights, factors, about_mean = design.replicates
+    values = _values(question, T, np.ones(design.rows), np.arange(design.rows), [weights])
+    return np.sqrt(factors) * (values - (values.mean() if about_mean else T))
+
+
+SCORES = {"linear": linear, "bootstrap": bootstrap, "jackknife": jackknife, "replicates": given}
+
+
+def _values(question: Question, T: float, w: np.ndarray, psu: np.ndarray, blocks) -> np.ndarray:
+    """Return the measure in each replicate, by the fastest way there is."""
+    v = question.within(w)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if question.is_a(_MEANS + _TOTALS):
+            values = _of_sums(question, w, psu, blocks)
+        elif question.is_a(("gini",)):
+            values = _replicates.of_gini(question.y, v, psu, blocks)
+        else:
+            values = _replicates.of_any(question, w, psu, blocks)
+    empty = np.isnan(values).sum()
+    if empty:
+        raise ValueError(
+            f"in {empty} of {values.size} replicates nobody of the domain is left with an income, so they have no "
+            'value. Use method="linear", or a larger domain.'
+        )
+    return values
+
+
+def _of_sums(question: Question, w: np.ndarray, psu: np.ndarray, blocks) -> np.ndarray:
+    r"""Return :math:`T_r = T + W \frac{\sum m_a t_a}{\sum m_a W_a}`, or :math:`\sum m_a t_a` for a total."""
+    v, T = question.within(w), question(w)
+    t, W = _replicates.sums(np.array([np.bincount(psu, question.influences(w)), np.bincount(psu, v)]), blocks)
+    return t if question.is_a(_TOTALS) else T + v.sum() * t / W
+
+
+def _refuse_centred(design: Design, method: str) -> None:
+    if not design.has_psus:
+        raise ValueError('the design has replicate weights but no strata or PSUs. Use method="replicates".')
+    if design.centred.any():
+        raise ValueError(f'the {method} cannot centre a single PSU. Use single_psu="collapse", or method="linear".')
+
+
+def design_effect(question: Question, design: Design, variance: float) -> float:
+    r"""Return the variance over :math:`\frac{W}{n - 1} \sum_i w_i (u_i - \bar u)^2`, nan where there is no u."""
+    try:
+        wu = question.influences(design.weights)
+    except ValueError:  # replicates need no influence function
+        return float("nan")
+    w = design.weights if question.national else question.within(design.weights)
+    if question.inside is not None or not w.all():
+        w, wu = w[w > 0], wu[w > 0]
+    W, n = w.sum(), w.size
+    simple = W / (n - 1) * (wu @ (wu / w) - wu.sum() ** 2 / W) if n > 1 else 0.0
+    return float(variance / simple) if simple > 0 else float("nan")
