@@ -334,6 +334,17 @@ def test_replicates_are_close_to_linear(measure, options):
     assert estimate(measure, y, design, method="jackknife", **options).standard_error == pytest.approx(linear, rel=0.05)
 
 
+def test_the_jackknife_warns_about_medians():
+    y, design, *_ = population_like(np.random.default_rng(15))
+    for measure, options in (("quantile", {"p": 0.5}), ("poverty_gap", {"line": RelativeLine(0.6)})):
+        with pytest.warns(UserWarning) as caught:
+            estimate(measure, y, design, method="jackknife", **options)
+        assert [str(warning.message) for warning in caught] == [
+            "the jackknife is not for quantiles, nor for what rests on a median: without one PSU a quantile moves by a "
+            'jump, and the standard error can be several times too large. Use method="linear" or "bootstrap".'
+        ]
+
+
 def test_the_same_seed_gives_the_same_result():
     y, design, *_ = population_like(np.random.default_rng(7))
     first, again, other = (estimate("gini", y, design, method="bootstrap", replicates=50, seed=s) for s in (1, 1, 2))
@@ -395,6 +406,7 @@ def test_two_measures_of_one_sample():
     gap = estimate(poverty_gap, INCOME, TWO_BY_TWO, line=10)
     half = estimate(poverty_gap, INCOME, TWO_BY_TWO, line=10)
     assert difference(gap, half).standard_error == 0
+    assert math.isnan(difference(gap, half).t)
     # the gap of a line of 20 for all poor: 1 - y / 20, so that its difference from 1 is the mean over 20
     all_poor = estimate(poverty_gap, INCOME, TWO_BY_TWO, line=20)
     mean = estimate("mean", [y / 20 for y in INCOME], TWO_BY_TWO)

@@ -126,6 +126,16 @@ class Design:
         """Return the number of PSUs marked less the number of strata that they are in, as R's ``degf``."""
         return int(psus.sum()) - np.unique(self.stratum[psus]).size
 
+    def totals(self, x: np.ndarray) -> np.ndarray:
+        """Return the sum of x over each PSU: where its rows stand together, without looking up each of them."""
+        if self._starts.size > self.rows / 4:
+            return np.bincount(self.psu, x)
+        return np.bincount(self.psu[self._starts], np.add.reduceat(x, self._starts))
+
+    @cached_property
+    def _starts(self) -> np.ndarray:
+        return np.flatnonzero(np.diff(self.psu, prepend=-1))
+
     def present(self, inside: np.ndarray | None) -> np.ndarray:
         """Return which PSUs have rows of positive weight in the domain."""
         return self._present if inside is None else np.bincount(self.psu, (self.weights > 0) & inside) > 0
@@ -133,6 +143,14 @@ class Design:
     @cached_property
     def _present(self) -> np.ndarray:
         return np.bincount(self.psu, self.weights > 0) > 0
+
+    def size(self, inside: np.ndarray | None) -> tuple[float, int]:
+        """Return the weight and the number of the rows of positive weight in the domain."""
+        return self._size if inside is None else (self.weights @ inside, np.count_nonzero(self.weights[inside]))
+
+    @cached_property
+    def _size(self) -> tuple[float, int]:
+        return self.weights.sum(), np.count_nonzero(self.weights)
 
     def rank(self, inside: np.ndarray | None) -> int:
         """Return the rank of the given replicate weights of the rows in the domain, to five digits as in R."""

@@ -5,6 +5,7 @@ that of a replicate is :math:`\sqrt{s_r}\, (T_r - T)`. The covariance of two mea
 products of their scores, whatever the method.
 """
 
+import warnings
 from collections.abc import Callable
 from difflib import get_close_matches
 from inspect import signature
@@ -22,6 +23,11 @@ __all__ = ["SCORES", "Question", "design_effect", "find"]
 # Means and totals of rows: their replicates need only the totals of the PSUs
 _MEANS = ("mean", "headcount", "fgt", "poverty_gap", "poverty_severity", "watts", "time_to_exit")
 _TOTALS = ("total", "total_shortfall")
+_QUANTILES = ("quantile", "quantile_ratio", "wolfson")
+_NOT_SMOOTH = (
+    "the jackknife is not for quantiles, nor for what rests on a median: without one PSU a quantile moves by a jump, "
+    'and the standard error can be several times too large. Use method="linear" or "bootstrap".'
+)
 
 
 def mean(income: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -80,29 +86,37 @@ class Question:
             raise ValueError(f"{self.name} has {np.size(T)} values here, and an estimate is of one number.")
         return float(T)
 
-    def influences(self, w: np.ndarray) -> np.ndarray:
-        r"""Return :math:`w_i u_i` for each row: what the variance of the measure is the variance of."""
+    def influences(self, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        r"""Return :math:`u_i` and :math:`w_i u_i` for each row: the variance of their sum is that of the measure."""
         if self._last[0] is not w:  # the design effect asks for them once more
             self._last = w, self._influences(w)
         return self._last[1]
 
-    def _influences(self, w: np.ndarray) -> np.ndarray:
-        u, arguments = influence(self.measure), self._arguments(self.line)
+    def _influences(self, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        function, arguments = influence(self.measure), self._arguments(self.line)
         if self.national:  # rows outside the domain move the line
-            return _times(w, u(self.y, weights=w, domain=self.inside, **arguments))
-        v = self.within(w)
-        return _times(v, u(self.y, weights=v, **arguments))
+            v, arguments = w, {"domain": self.inside, **arguments}
+        else:
+            v = self.within(w)
+        u = function(self.y, weights=v, **arguments)
+        wu = v * u
+        if not np.isfinite(wu.sum()):  # u may be infinite where nobody is
+            u = np.where(v > 0, u, 0)
+            wu = v * u
+        return u, wu
 
     def is_a(self, names: tuple[str, ...]) -> bool:
         """Tell whether it is one of these measures of this package, with a line that replicates do not move."""
         return self.ours and self.name in names and not isinstance(self.line, poverty.RelativeLine)
 
+    @property
+    def is_of_quantiles(self) -> bool:
+        """Tell whether it is a quantile or rests on one."""
+        median = isinstance(self.line, poverty.RelativeLine) and self.line.of == "median"
+        return median or (self.ours and self.name in _QUANTILES)
+
     def _arguments(self, line) -> dict:
         return self.options if line is None else {"line": line, **self.options}
-
-
-def _times(w: np.ndarray, u: np.ndarray) -> np.ndarray:
-    return np.multiply(w, u, out=np.zeros(u.size), where=w > 0)  # u may be infinite where nobody is
 
 
 def _check_line(measure: Callable, name: str, line) -> None:
@@ -123,7 +137,7 @@ def linear(question: Question, T: float, design: Design, **_) -> np.ndarray:
     """Return the scores of the PSUs from the influence of their rows."""
     if not design.has_psus:
         raise ValueError('the design has replicate weights but no strata or PSUs. Use method="replicates".')
-    t = np.bincount(design.psu, question.influences(design.weights))
+    t = design.totals(question.influences(design.weights)[1])
     h, n = design.stratum, design.drawn
     deviation = np.where(design.centred[h], t - t.mean(), t - (np.bincount(h, t) / n)[h])
     return np.sqrt((1 - design.fraction) * n / np.maximum(n - 1, 1))[h] * deviation
@@ -135,15 +149,17 @@ def bootstrap(question: Question, T: float, design: Design, *, replicates: int, 
     if replicates < 2:
         raise ValueError(f"replicates is {replicates}; a variance needs 2 or more, and 1000 is usual.")
     blocks = _replicates.bootstrap(design.stratum, design.drawn, design.fraction, replicates, seed)
-    values = _values(question, T, design.weights, design.psu, blocks)
+    values = _values(question, T, design.weights, design.psu, design.totals, blocks)
     return (values - values.mean()) / np.sqrt(replicates - 1)
 
 
 def jackknife(question: Question, T: float, design: Design, **_) -> np.ndarray:
     """Return the scores of the PSUs from what the measure is without them."""
     _refuse_centred(design, "jackknife")
+    if question.is_of_quantiles:
+        warnings.warn(_NOT_SMOOTH, stacklevel=5)
     h, n = design.stratum, design.drawn
-    values = _values(question, T, design.weights, design.psu, _replicates.Jackknife(h, n))
+    values = _values(question, T, design.weights, design.psu, design.totals, _replicates.Jackknife(h, n))
     return np.sqrt((1 - design.fraction) * (n - 1) / n)[h] * (values - T)
 
 
@@ -152,21 +168,21 @@ def given(question: Question, T: float, design: Design, **_) -> np.ndarray:
     if design.replicates is None:
         raise ValueError('method="replicates" needs a design with replicate_weights.')
     weights, factors, about_mean = design.replicates
-    values = _values(question, T, np.ones(design.rows), np.arange(design.rows), [weights])
+    each = np.ones(design.rows)  # a row is its own PSU here, and its multiplier is its weight
+    values = _values(question, question(each), each, np.arange(design.rows), np.asarray, [weights])
     return np.sqrt(factors) * (values - (values.mean() if about_mean else T))
 
 
 SCORES = {"linear": linear, "bootstrap": bootstrap, "jackknife": jackknife, "replicates": given}
 
 
-def _values(question: Question, T: float, w: np.ndarray, psu: np.ndarray, blocks) -> np.ndarray:
-    """Return the measure in each replicate, by the fastest way there is."""
-    v = question.within(w)
+def _values(question: Question, T: float, w: np.ndarray, psu: np.ndarray, totals: Callable, blocks) -> np.ndarray:
+    """Return the measure, which is T with the weights w, in each replicate, by the fastest way there is."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if question.is_a(_MEANS + _TOTALS):
-            values = _of_sums(question, w, psu, blocks)
+            values = _of_sums(question, T, w, totals, blocks)
         elif question.is_a(("gini",)):
-            values = _replicates.of_gini(question.y, v, psu, blocks)
+            values = _replicates.of_gini(question.y, question.within(w), psu, blocks)
         else:
             values = _replicates.of_any(question, w, psu, blocks)
     empty = np.isnan(values).sum()
@@ -178,10 +194,10 @@ def _values(question: Question, T: float, w: np.ndarray, psu: np.ndarray, blocks
     return values
 
 
-def _of_sums(question: Question, w: np.ndarray, psu: np.ndarray, blocks) -> np.ndarray:
+def _of_sums(question: Question, T: float, w: np.ndarray, totals: Callable, blocks) -> np.ndarray:
     r"""Return :math:`T_r = T + W \frac{\sum m_a t_a}{\sum m_a W_a}`, or :math:`\sum m_a t_a` for a total."""
-    v, T = question.within(w), question(w)
-    t, W = _replicates.sums(np.array([np.bincount(psu, question.influences(w)), np.bincount(psu, v)]), blocks)
+    v = question.within(w)
+    t, W = _replicates.sums(np.array([totals(question.influences(w)[1]), totals(v)]), blocks)
     return t if question.is_a(_TOTALS) else T + v.sum() * t / W
 
 
@@ -195,12 +211,9 @@ def _refuse_centred(design: Design, method: str) -> None:
 def design_effect(question: Question, design: Design, variance: float) -> float:
     r"""Return the variance over :math:`\frac{W}{n - 1} \sum_i w_i (u_i - \bar u)^2`, nan where there is no u."""
     try:
-        wu = question.influences(design.weights)
+        u, wu = question.influences(design.weights)
     except ValueError:  # replicates need no influence function
         return float("nan")
-    w = design.weights if question.national else question.within(design.weights)
-    if question.inside is not None or not w.all():
-        w, wu = w[w > 0], wu[w > 0]
-    W, n = w.sum(), w.size
-    simple = W / (n - 1) * (wu @ (wu / w) - wu.sum() ** 2 / W) if n > 1 else 0.0
+    W, n = design.size(None if question.national else question.inside)
+    simple = W / (n - 1) * (wu @ u - wu.sum() ** 2 / W) if n > 1 else 0.0
     return float(variance / simple) if simple > 0 else float("nan")

@@ -8,7 +8,8 @@ r"""Standard errors that respect the design of a sample: by linearisation, boots
 which is one formula for all designs with one stage, and for several stages if few of the PSUs were drawn.
 
 **Replicates.** The bootstrap is that of Rao and Wu (1988), with :math:`V = \frac{1}{R-1} \sum_r (T_r - \bar T)^2`. The
-jackknife leaves out one PSU after another, about the estimate as R's ``mse=TRUE``; it is not for quantiles:
+jackknife leaves out one PSU after another, about the estimate (``mse=TRUE`` in R). It warns where it is not to be
+trusted: for quantiles, and for what rests on a median.
 
 .. math:: V(T) = \sum_h (1 - f_h) \frac{n_h - 1}{n_h} \sum_a (T_{(ha)} - T)^2
 
@@ -24,6 +25,9 @@ Demnati, A. and Rao, J. N. K. (2004). Linearization variance estimators for surv
 
 Rao, J. N. K. and Wu, C. F. J. (1988). Resampling inference with complex survey data. Journal of the American
 Statistical Association 83(401), 231-241.
+
+Shao, J. and Wu, C. F. J. (1989). A general theory for jackknife variance estimation. Annals of Statistics 17(3): why
+not for quantiles.
 """
 
 from collections.abc import Callable, Hashable
@@ -208,9 +212,8 @@ def difference(first: Estimate, second: Estimate, *, same_psus: bool = False, le
     (-1.0, 0.0)
     """
     T = first.estimate - second.estimate
-    a, b, df = _matched(first, second, same_psus)
-    rest = first.standard_error**2 - a @ a + second.standard_error**2 - b @ b  # of the scores that have no partner
-    s = float(np.sqrt(max(rest, 0) + (a - b) @ (a - b)))
+    scores, df = _scores_of_difference(first, second, same_psus)
+    s = float(np.sqrt(scores @ scores))
     return Difference(T, s, *plain_interval(T, s, df, check_level(level)), df, *two_sided(T, s, df), level)
 
 
@@ -249,11 +252,11 @@ def _check_words(method: str, interval: str | None, relative_to: str, by, design
         raise ValueError(f"by has length {len(by)} and the design has {design.rows} rows. Give one label for each.")
 
 
-def _matched(first: Estimate, second: Estimate, same_psus: bool) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return the scores that belong together, and the degrees of freedom."""
-    one, two = first._design, second._design
+def _scores_of_difference(first: Estimate, second: Estimate, same_psus: bool) -> tuple[np.ndarray, int]:
+    """Return the differences of scores that belong together, with the scores that stand alone; degrees of freedom."""
+    one, two, a, b = first._design, second._design, first._scores, second._scores
     if one is not two and not same_psus:
-        return np.zeros(0), np.zeros(0), first.degrees_of_freedom + second.degrees_of_freedom
+        return np.concatenate([a, b]), first.degrees_of_freedom + second.degrees_of_freedom
     if first._key != second._key:
         raise ValueError(
             f"one estimate is by {_words(first)} and the other by {_words(second)}, and their covariance cannot be "
@@ -262,16 +265,16 @@ def _matched(first: Estimate, second: Estimate, same_psus: bool) -> tuple[np.nda
     fewer = min(first.degrees_of_freedom, second.degrees_of_freedom)
     if one is two:
         df = one.degrees_of_freedom(first._psus | second._psus) if one.has_psus else fewer
-        return first._scores, second._scores, df
+        return a - b, df
     if first.method in ("linear", "jackknife"):
         i, j = one.match(two)
-        return first._scores[i], second._scores[j], fewer
-    if first._scores.size != second._scores.size or (first.method == "bootstrap" and not one.same_psus(two)):
+        return np.concatenate([a[i] - b[j], np.delete(a, i), np.delete(b, j)]), fewer
+    if a.size != b.size or (first.method == "bootstrap" and not one.same_psus(two)):
         raise ValueError(
             "same_psus needs the same PSUs in both designs for replicates, so that each replicate draws the same ones. "
             'Use method="linear" or "jackknife", which match those that are in both.'
         )
-    return first._scores, second._scores, fewer
+    return a - b, fewer
 
 
 def _words(one: Estimate) -> str:
