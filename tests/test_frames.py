@@ -31,7 +31,7 @@ try:
 except ImportError:
     SparkSession = None
 
-examples = settings(derandomize=True, deadline=None, max_examples=60)
+examples = settings(derandomize=True, deadline=None, max_examples=30)
 
 
 def from_pandas(df):
@@ -410,6 +410,16 @@ SENTENCES = {
 def test_sentences_about_arguments(expected, options):
     df = pd.DataFrame({"county": ["A", "B"], "income": [1, 2], "zero": 0})
     assert sentence(df, **options) == expected
+
+
+@pytest.mark.parametrize(
+    "options", [{"by": 0}, {"weights": ["zero"]}, {"income": np.array([1, 2])}], ids=["by", "weights", "income"]
+)
+def test_columns_are_given_by_name(options):
+    kind = type(next(iter(options.values()))).__name__
+    assert sentence(pd.DataFrame({"income": [1, 2], "zero": 0}), top=top, **options) == (
+        f"A column is given by its name, a text, and not by a {kind}."
+    )
 
 
 def test_what_is_no_dataframe():

@@ -1,8 +1,7 @@
 r"""Any measure, group by group, on any dataframe: only this room knows that dataframes come in kinds.
 
-A measure is a function of an income and a weight for each person. A frame in memory gives its columns; a lazy one is
-first shrunk where it is: its weights are added up by group and income, which changes no measure, because a weight of 3
-is the same as three rows. What remains is split into groups by one sort, and measured in numpy.
+A frame in memory gives its columns. A lazy one is first shrunk where it is: its weights are added up by group and
+income, which changes no measure, because a weight of 3 is the same as three rows. One sort then splits the groups.
 
 Rounding: with `round_to` :math:`= r`, incomes are put into classes :math:`[kr, (k+1)r)`, and all people of a class get
 its mean income. The mean of all stays. With :math:`p_k` the share of people in class :math:`k`, :math:`\mu` the mean
@@ -20,9 +19,10 @@ classes, whose mean difference is at most :math:`r/2`.
 
 import functools
 import inspect
+import itertools
 import operator
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -54,20 +54,22 @@ class People:
     income: np.ndarray
     weights: np.ndarray
     lines: tuple[float | np.ndarray, ...]
+    order: np.ndarray | slice  # rows of the frame that these are, unless they are merged
     merged: bool  # whether people of one income are one row
 
-    def groups(self) -> Iterator[tuple[np.ndarray, np.ndarray, list]]:
-        """Give the incomes, the weights and the lines of each group."""
-        for start, stop in zip(self.starts[:-1], self.starts[1:], strict=True):
-            here = slice(start, stop)
-            yield self.income[here], self.weights[here], [z[here] if np.ndim(z) else z for z in self.lines]
+    def slices(self) -> list[slice]:
+        """Say where each group is."""
+        return [slice(*ends) for ends in itertools.pairwise(self.starts)]
 
     def name(self, group: int) -> str:
         """Name a group in a sentence."""
-        labels = ((by, column.iloc[group]) for by, column in self.labels.items())
-        return ", ".join(f"{by} {label!r}" if isinstance(label, str) else f"{by} {label}" for by, label in labels) or (
-            "all people"
-        )
+        labels = [(by, column.iloc[group]) for by, column in self.labels.items()]
+        named = [f"{by} {label!r}" if isinstance(label, str) else f"{by} {label}" for by, label in labels]
+        return ", ".join(named) or "all people"
+
+    def note(self, error: ValueError) -> str:
+        """Say what a row is where a measure counted some."""
+        return " People of one income are one row here." if self.merged and " rows" in str(error) else ""
 
 
 def summarise(
@@ -121,11 +123,6 @@ def summarise(
         If a column does not exist, holds no numbers, or has missing, infinite or (weights) negative values: they are
         counted over the whole frame. If a measure refuses a group: the sentence names both.
 
-    References
-    ----------
-    Foster, J., Seth, S., Lokshin, M. and Sajaia, Z. (2013). A Unified Approach to Measuring Poverty and Inequality.
-    World Bank, table 3.20, p. 191: a table of this shape.
-
     Examples
     --------
     >>> df = pd.DataFrame({"county": ["B", "A", "A"], "income": [10, 30, 50]})
@@ -134,16 +131,12 @@ def summarise(
     """
     by = _names(by)
     _check_measures(measures, by, line)
-    people = gather(
-        df, by, income, [] if weights is None else [weights], [] if line is None else [line], round_to=round_to
-    )
-    table = people.labels
+    weighted, lines = ([] if one is None else [one] for one in (weights, line))
+    people = gather(df, by, income, weighted, lines, round_to)
+    table = people.labels.copy()
     for name, measure in measures.items():
         takes_line = line is not None and _line_parameter(measure) != "none"
-        table[name] = [
-            _measured(measure, name, people, i, y, {"weights": w} | ({"line": z[0]} if takes_line else {}))
-            for i, (y, w, z) in enumerate(people.groups())
-        ]
+        table[name] = [_measured(measure, name, people, i, here, takes_line) for i, here in enumerate(people.slices())]
     table.attrs["units"] = _units(df, by, income, measures, units or {})
     return table
 
@@ -159,34 +152,31 @@ def gather(
     """Check the columns, bring them into memory and split them into groups. Several weights are multiplied."""
     if round_to is not None and not 0 < round_to < np.inf:
         raise ValueError(f"round_to is {round_to}; accepted: the width of a class of incomes, above zero, such as 10.")
-    of_rows = list(dict.fromkeys(line for line in lines if isinstance(line, str)))
+    columns = {line: f"zj_line_{i}" for i, line in enumerate(lines) if isinstance(line, str)}
     roles = {f"zj_by_{i}": name for i, name in enumerate(by)}
-    numbers = {"zj_income": income}
-    numbers |= {f"zj_weight_{i}": name for i, name in enumerate(weights)}
-    numbers |= {f"zj_line_{i}": name for i, name in enumerate(of_rows)}
-    frame = _scratch(_frame(df), roles, numbers)
+    numbers = {"zj_income": income, **{f"zj_weight_{i}": name for i, name in enumerate(weights)}}
+    numbers |= {alias: name for name, alias in columns.items()}
+    frame = _scratch(open_frame(df), roles, numbers)
     kinds = frame.collect_schema()
     _refuse(frame, roles, numbers)
-    table, merged = _table(frame, [*roles, *(alias for alias in numbers if "line" in alias)], len(weights), round_to)
+    table, merged = _table(frame, [*roles, *columns.values()], len(weights), round_to)
     labels = pd.DataFrame({name: _label(table[alias], kinds[alias]) for alias, name in roles.items()}, table.index)
     labels, starts, order = _split(labels)
-    y, w, *z = (
-        table[alias].to_numpy(float)[order]
-        for alias in ["zj_income", "zj_w", *(f"zj_line_{i}" for i in range(len(of_rows)))]
-    )
-    column = dict(zip(of_rows, z, strict=True))
-    resolved = (column[line] if isinstance(line, str) else _one_line(line, y, w) for line in lines)
-    return People(labels, starts, y, w, tuple(resolved), merged)
+    y, w = (table[alias].to_numpy(float)[order] for alias in ("zj_income", "zj_w"))
+    z = {name: table[alias].to_numpy(float)[order] for name, alias in columns.items()}
+    resolved = tuple(z[line] if isinstance(line, str) else _one_line(line, y, w) for line in lines)
+    return People(labels, starts, y, w, resolved, order, merged)
 
 
 def _names(by: str | Sequence[str] | None) -> list[str]:
-    names = [] if by is None else [by] if isinstance(by, str) else list(by)
+    names = [] if by is None else list(by) if np.iterable(by) and not isinstance(by, str) else [by]
     if len(set(names)) < len(names):
         raise ValueError(f"by names a column twice: {', '.join(map(repr, names))}. Name each column once.")
     return names
 
 
-def _frame(df: IntoFrame) -> nw.DataFrame | nw.LazyFrame:
+def open_frame(df: IntoFrame) -> nw.DataFrame | nw.LazyFrame:
+    """Open a dataframe of any kind; none of its rows is read."""
     try:
         with warnings.catch_warnings():  # of a plugin that is to take Dask over and does not exist yet
             warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
@@ -200,6 +190,8 @@ def _scratch(frame, roles: dict[str, str], numbers: dict[str, str]):
     """Take the columns under lower-case names of our own, because SQL engines fold case; numbers become floats."""
     schema = frame.collect_schema()
     for name in (*roles.values(), *numbers.values()):
+        if not isinstance(name, str):
+            raise ValueError(f"A column is given by its name, a text, and not by a {type(name).__name__}.")
         if name not in schema:
             raise ValueError(unknown("column", name, map(str, schema)))
         twins = [other for other in schema if str(other).lower() == name.lower() and other != name]
@@ -232,7 +224,7 @@ def _refuse(frame, roles: dict[str, str], numbers: dict[str, str]) -> None:
             faults.append((value < 0, name, "negative", _WEIGHT))
         if "line" in alias:
             faults.append((value <= 0, name, "zero or negative", _ABOVE))
-    ones = [nw.when(fault).then(1).otherwise(0) for fault, *_ in faults]  # Spark adds up no booleans
+    ones = [fault.cast(nw.Int64) for fault, *_ in faults]  # Spark adds up no booleans
     counts = [one.sum().alias(f"zj_{i}") for i, one in enumerate(ones)]
     found = frame.select(nw.len().alias("zj_rows"), *counts).lazy().collect("pyarrow").to_pandas()
     rows, *bad = found.fillna(0).to_numpy()[0].astype(int)
@@ -277,28 +269,30 @@ def _label(column: pd.Series, kind: nw.dtypes.DType) -> pd.Series:
     """Give labels the same type whatever engine they come from."""
     if kind == nw.Enum:
         return column.astype(pd.CategoricalDtype(kind.categories, ordered=True))
-    if isinstance(column.dtype, pd.CategoricalDtype):  # without an order of its own, it is what its values are
-        column = column.astype(column.cat.categories.dtype)
+    if isinstance(column.dtype, pd.CategoricalDtype):  # without an order of its own, it has that of its values
+        return column.cat.reorder_categories(column.cat.categories.sort_values())
     if kind == nw.Date or (kind == nw.Object and pd.api.types.infer_dtype(column) == "date"):
         return pd.to_datetime(column).astype("datetime64[s]")
-    types = {"is_integer": "int64", "is_float": "float64"}
-    if kind in (nw.String, nw.Boolean):
-        return column.astype("str" if kind == nw.String else "bool")
-    return next((column.astype(to) for test, to in types.items() if getattr(kind, test)()), column)
+    small = kind.is_integer() and kind not in (nw.UInt64, nw.Int128, nw.UInt128)
+    tests = {"str": kind == nw.String, "bool": kind == nw.Boolean, "int64": small, "float64": kind.is_float()}
+    return next((column.astype(to) for to, true in tests.items() if true), column)
 
 
 def _split(labels: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray | slice]:
     """Sorted labels of the groups, where each starts, and the order that puts its rows together."""
     if labels.columns.empty:
         return pd.DataFrame(index=[0]), np.array([0, len(labels)]), slice(None)
-    codes = np.zeros(len(labels), dtype=np.int64)
+    codes = None
     for _, column in labels.items():
-        code, values = pd.factorize(column, sort=True)
-        codes, _ = pd.factorize(codes * len(values) + code, sort=True)  # only the combinations there are
+        code, values = pd.factorize(column, sort=True)  # then only the combinations that there are
+        codes = code if codes is None else pd.factorize(codes * len(values) + code, sort=True)[0]
     sizes = np.bincount(codes)
     order = np.argsort(codes.astype(np.min_scalar_type(sizes.size)), kind="stable")  # linear for small integers
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    return labels.iloc[order[starts[:-1]]].reset_index(drop=True), starts, order
+    groups = labels.iloc[order[starts[:-1]]].reset_index(drop=True)
+    for name, column in groups.select_dtypes("category").items():  # those without an order are what their values are
+        groups[name] = column if column.cat.ordered else column.astype(column.cat.categories.dtype)
+    return groups, starts, order
 
 
 def _one_line(line: Line, y: np.ndarray, w: np.ndarray) -> float:
@@ -334,12 +328,15 @@ def _line_parameter(measure: Callable) -> str:
     return "needed" if parameter.default is parameter.empty else "optional"
 
 
-def _measured(measure: Callable, name: str, people: People, group: int, y: np.ndarray, options: dict) -> float:
+def _measured(measure: Callable, name: str, people: People, group: int, here: slice, takes_line: bool) -> float:
+    options = {"weights": people.weights[here]}
+    if takes_line:
+        (z,) = people.lines
+        options["line"] = z[here] if np.ndim(z) else z
     try:
-        value = measure(y, **options)
+        value = measure(people.income[here], **options)
     except ValueError as error:
-        note = " People of one income are one row here." if people.merged and " rows" in str(error) else ""
-        raise ValueError(f"{name} of {people.name(group)}: {error}{note}") from error
+        raise ValueError(f"{name} of {people.name(group)}: {error}{people.note(error)}") from error
     if np.ndim(value) or not isinstance(value, int | float | np.number):
         raise ValueError(f"{name} gives a {type(value).__name__} and not one number, so it is no column of a table.")
     return float(value)
