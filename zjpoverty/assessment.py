@@ -172,9 +172,12 @@ def style(table: pd.DataFrame) -> "Styler":
     mark = f"{zlib.crc32(shown.to_json().encode()):08x}"  # pandas would draw a mark at random, new at each run
     dressed = shown.style.set_uuid(mark).set_caption(escape(_caption(table), quote=False))
     dressed = dressed.format(escape="html").format_index(escape="html").format_index(escape="html", axis=1)
-    right = [{"selector": "td, th.col_heading", "props": "text-align: right; white-space: normal"}]
-    left = [{"selector": "th.row_heading, th.index_name, caption", "props": "text-align: left"}]
-    return dressed.set_table_styles([*right, *left])
+    css = {
+        "td": "text-align: right; white-space: nowrap",  # a value and its error stay on one line, headings may break
+        "th.col_heading": "text-align: right; white-space: normal",
+        "th.row_heading, th.index_name, caption": "text-align: left",
+    }
+    return dressed.set_table_styles([{"selector": selector, "props": props} for selector, props in css.items()])
 
 
 def _named(lines: Line | Sequence[float] | Mapping[str, Line]) -> dict[str, Line]:
