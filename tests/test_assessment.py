@@ -297,8 +297,8 @@ def test_the_units():
 
 DESIGN = Design(weights=[1, 1, 1, 1])
 OWN_WEIGHTS = (
-    "a design has weights of its own, so weights and size have no use beside it. Make it with weights that count people: "
-    "weight times household size."
+    "a design has weights of its own, so weights and size have no use beside it. Make it with weights that count "
+    "people: weight times household size."
 )
 SENTENCES = {
     "lines is empty. Give at least one poverty line.": {"lines": []},

@@ -580,7 +580,8 @@ def test_change_scale_of_weights_and_order_of_rows_do_not_matter(rows, line, alp
     shuffled = random.sample(rows, len(rows))
     (y0, by0, w0), (y1, by1, w1) = columns(rows), columns(shuffled)
     r = change_by_group(y0, y1, line, by0, by1, alpha, w0, k * np.array(w1))
-    assert (r.within_by_group, r.population_shift_by_group) == (close(0 * r.within_by_group),) * 2
+    small = 1e-12 * max(1, np.abs(r.poverty_before).max())  # debts make gaps far above 1
+    assert np.abs(r.within_by_group).max() <= small and np.abs(r.population_shift_by_group).max() <= small
 
 
 def test_a_group_in_one_year_only_is_population_shift():

@@ -56,11 +56,15 @@ def test_every_table_stands_in_the_readme():
         assert f"| `{name}` |" in README, name
 
 
+# Pages of reference: a dozen measures each, two thirds of the lines docstrings.
+LONGER = {"poverty.py": 600, "inequality.py": 600}
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_is_small_and_says_what_it_is_for(module):
     text = module.read_text("utf-8")
     assert ast.get_docstring(ast.parse(text)), "every module says what it is for"
-    assert len(text.splitlines()) <= 350
+    assert len(text.splitlines()) <= LONGER.get(module.name, 350)
 
 
 @pytest.mark.parametrize("name", zjpoverty.__all__)

@@ -7,35 +7,28 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_ROOM_OF = {
-    "names": "datasets",
-    "describe": "datasets",
-    "load": "datasets",
-    "fact": "datasets",
-    "finding": "findings",
-    "headcount": "poverty",
-    "poverty_gap": "poverty",
-    "poverty_severity": "poverty",
-    "fgt": "poverty",
-    "lorenz": "inequality",
-    "gini": "inequality",
-    "check": "lessons",
+_NAMES_IN = {
+    "datasets": "names describe load fact",
+    "findings": "finding",
+    "poverty": (
+        "headcount poverty_gap poverty_severity fgt watts sen sen_shorrocks_thon income_gap_ratio time_to_exit "
+        "total_shortfall RelativeLine"
+    ),
+    "curves": "incidence_curve deficit_curve severity_curve tip dominance",
+    "inequality": (
+        "lorenz generalized_lorenz gini theil mean_log_deviation generalized_entropy atkinson hoover quantile "
+        "quantile_ratio share share_ratio wolfson"
+    ),
+    "survey": "Design estimate difference",
+    "frames": "summarise",
+    "assessment": "profile",
+    "lessons": "check",
 }
+_ROOM_OF = {name: room for room, names in _NAMES_IN.items() for name in names.split()}
 _ROOMS = (
-    "audit",
-    "batch",
-    "charts",
-    "cli",
-    "datasets",
-    "findings",
-    "handout",
-    "inequality",
-    "lessons",
-    "models",
-    "poverty",
-    "tables",
-    "widgets",
-)
+    "assessment audit batch charts cli curves datasets decompose findings frames grouped handout inequality lessons "
+    "models poverty survey tables widgets"
+).split()
 
 __all__ = [*_ROOM_OF, "__version__"]
 

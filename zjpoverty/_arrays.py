@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 _NUMBERS = "biuf"  # numpy's kinds: boolean, integer, unsigned, float
-_MISSING = ("NAType", "NaTType")  # by name, because pandas is not loaded for this
+MISSING = ("NAType", "NaTType")  # by name, because pandas is not loaded for this
 
 
 def check_income(income: ArrayLike) -> np.ndarray:
@@ -21,10 +21,10 @@ def check_income(income: ArrayLike) -> np.ndarray:
     >>> check_income([1200, 2500])
     array([1200., 2500.])
     """
-    y = _column(_numbers(income, "income"), "income")
+    y = column(numbers(income, "income"), "income")
     if y.size == 0:
         raise ValueError("income is empty, so there is nobody to measure. Give at least one row.")
-    return _finite(y, "income")
+    return finite(y, "income")
 
 
 def check_weights(weights: ArrayLike | None, n: int) -> np.ndarray:
@@ -37,8 +37,8 @@ def check_weights(weights: ArrayLike | None, n: int) -> np.ndarray:
     """
     if weights is None:
         return np.broadcast_to(1.0, n)  # n ones in the memory of a single one
-    w = _column(_numbers(weights, "weights"), "weights")
-    _finite(_same_length(w, "weights", n, "Give one weight for each row."), "weights")
+    w = column(numbers(weights, "weights"), "weights")
+    finite(same_length(w, "weights", n, "Give one weight for each row."), "weights")
     refuse(w < 0, "weights", "negative", "A weight says how many households a row stands for: zero or more.")
     if not w.any():
         raise ValueError("weights are all zero, so there is nobody to measure. Check the column of weights.")
@@ -53,10 +53,10 @@ def check_line(line: ArrayLike, n: int) -> np.ndarray:
     >>> check_line(2500, 2), check_line([2500, 4000], 2)
     (array([2500., 2500.]), array([2500., 4000.]))
     """
-    z = _numbers(line, "line")
+    z = numbers(line, "line")
     if z.ndim > 0:
-        _same_length(_column(z, "line"), "line", n, "Give one line for all rows, or one for each row.")
-    _finite(z, "line")
+        same_length(column(z, "line"), "line", n, "Give one line for all rows, or one for each row.")
+    finite(z, "line")
     refuse(z <= 0, "line", "zero or negative", "A poverty line must be above zero.")
     return np.broadcast_to(z, n)
 
@@ -69,7 +69,7 @@ def check_alpha(alpha: float) -> float:
     >>> check_alpha(2)
     2.0
     """
-    value = _numbers(alpha, "alpha")
+    value = numbers(alpha, "alpha")
     if value.ndim > 0 or not 0 <= value < np.inf:
         raise ValueError(
             f"alpha must be one number of 0 or more, but it is {alpha}. "
@@ -123,39 +123,39 @@ def refuse(bad: np.ndarray, name: str, what: str, remedy: str) -> None:
     raise ValueError(f"{name} is {what}{where}. {remedy}")
 
 
-def _column(array: np.ndarray, name: str) -> np.ndarray:
+def column(array: np.ndarray, name: str) -> np.ndarray:
     if array.ndim != 1:
         shape = f"its shape is {array.shape}" if array.ndim else "it is a single value"
         raise ValueError(f"{name} must be one column of numbers, but {shape}. Give a list, an array or a series.")
     return array
 
 
-def _same_length(array: np.ndarray, name: str, n: int, remedy: str) -> np.ndarray:
+def same_length(array: np.ndarray, name: str, n: int, remedy: str) -> np.ndarray:
     if array.size != n:
         raise ValueError(f"{name} has length {array.size} and income has length {n}. {remedy}")
     return array
 
 
-def _finite(array: np.ndarray, name: str) -> np.ndarray:
+def finite(array: np.ndarray, name: str) -> np.ndarray:
     if not np.isfinite(array).all():
         refuse(np.isnan(array), name, "missing", "Fill or drop missing values first: they are not dropped here.")
         refuse(np.isinf(array), name, "infinite", "Correct or drop infinite values first.")
     return array
 
 
-def _numbers(values: ArrayLike, name: str) -> np.ndarray:
-    array = _as_array(values)
+def numbers(values: ArrayLike, name: str) -> np.ndarray:
+    array = as_array(values)
     if array.dtype.kind in _NUMBERS:
         return array.astype(float, copy=False)
     # only objects are looked at one by one: numpy would turn a column of dates into objects that are plain integers
     one_by_one = array.dtype.kind == "O"
-    missing = _each(array, lambda v: one_by_one and (v is None or type(v).__name__ in _MISSING))
-    number = _each(array, lambda v: one_by_one and hasattr(v, "__float__") and not isinstance(v, str | bytes))
+    missing = each(array, lambda v: one_by_one and (v is None or type(v).__name__ in MISSING))
+    number = each(array, lambda v: one_by_one and hasattr(v, "__float__") and not isinstance(v, str | bytes))
     refuse(~(missing | number), name, "not a number", "Convert text and dates to numbers first.")
     return np.where(missing, np.nan, array).astype(float)
 
 
-def _as_array(values: ArrayLike) -> np.ndarray:
+def as_array(values: ArrayLike) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):  # np.asarray would forget the mask and count the masked values
         return values.astype(float).filled(np.nan)
     try:
@@ -166,5 +166,5 @@ def _as_array(values: ArrayLike) -> np.ndarray:
     return np.asarray(values, dtype=object) if array.dtype.kind in "US" else array
 
 
-def _each(array: np.ndarray, is_true: Callable[[object], bool]) -> np.ndarray:
+def each(array: np.ndarray, is_true: Callable[[object], bool]) -> np.ndarray:
     return np.array([is_true(v) for v in array.ravel()], dtype=bool).reshape(array.shape)

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import _MISSING, _as_array, _each, _finite, _numbers, check_weights, refuse
+from zjpoverty._arrays import MISSING, as_array, check_weights, each, finite, numbers, refuse
 
 __all__ = ["Design", "check_domain", "number_labels"]
 
@@ -187,7 +187,7 @@ def check_domain(domain: ArrayLike | None, weights: np.ndarray) -> np.ndarray | 
     """Return which rows are in the domain; None means all."""
     if domain is None:
         return None
-    inside = _finite(_numbers(domain, "domain"), "domain")
+    inside = finite(numbers(domain, "domain"), "domain")
     if inside.shape != weights.shape:
         raise ValueError(
             f"domain has shape {inside.shape} and the design has {weights.size} rows. Give one for each row."
@@ -216,7 +216,7 @@ def _rows(**columns: ArrayLike | None) -> int:
 
 def number_labels(labels: ArrayLike, name: str) -> tuple[list, np.ndarray]:
     """Return the different labels in their order and, for each row, the number of its label."""
-    array = _as_array(labels)
+    array = as_array(labels)
     if array.ndim != 1:
         raise ValueError(f"{name} must be one column of labels, but its shape is {array.shape}.")
     if array.dtype.kind in "iu":
@@ -225,7 +225,7 @@ def number_labels(labels: ArrayLike, name: str) -> tuple[list, np.ndarray]:
     column = array.tolist()
     # a missing number is not equal to itself; pandas' own mark for it cannot be compared at all
     refuse(
-        _each(_objects(column), lambda v: v is None or type(v).__name__ in _MISSING or v != v), name, "missing", _LABELS
+        each(_objects(column), lambda v: v is None or type(v).__name__ in MISSING or v != v), name, "missing", _LABELS
     )
     different = _in_order(dict.fromkeys(column))
     number = {label: i for i, label in enumerate(different)}
@@ -259,7 +259,7 @@ def _ranked(code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _fractions(fpc: ArrayLike | None, stratum: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     if fpc is None:
         return np.zeros(drawn.size)
-    value = _finite(_numbers(fpc, "fpc"), "fpc")
+    value = finite(numbers(fpc, "fpc"), "fpc")
     refuse(
         value <= 0,
         "fpc",
@@ -301,7 +301,7 @@ def _replicates(given, weights: np.ndarray, kind, scale, rscales) -> tuple[np.nd
         return None
     if kind not in ("bootstrap", "brr", "jackknife"):
         raise ValueError(f'kind must be "bootstrap", "brr" or "jackknife" with replicate_weights, but it is {kind!r}.')
-    v = _finite(_numbers(given, "replicate_weights"), "replicate_weights")
+    v = finite(numbers(given, "replicate_weights"), "replicate_weights")
     if v.ndim != 2 or v.shape[1] < 2:
         raise ValueError(
             f"replicate_weights must have a column for each of 2 replicates or more; its shape is {v.shape}."
@@ -315,7 +315,7 @@ def _replicates(given, weights: np.ndarray, kind, scale, rscales) -> tuple[np.nd
         )
     R = v.shape[1]
     default = {"bootstrap": 1 / (R - 1), "brr": 1 / R, "jackknife": (R - 1) / R if rscales is None else 1.0}[kind]
-    factors = np.ones(R) if rscales is None else _finite(_numbers(rscales, "rscales"), "rscales")
+    factors = np.ones(R) if rscales is None else finite(numbers(rscales, "rscales"), "rscales")
     if factors.shape != (R,):
         raise ValueError(
             f"rscales has shape {factors.shape} and there are {R} replicates. Give one for each replicate."

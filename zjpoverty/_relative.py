@@ -8,7 +8,7 @@ stay exact where the plain ones lose their digits: near equality, and near the l
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import _numbers, check_income, check_weights, refuse
+from zjpoverty._arrays import check_income, check_weights, numbers, refuse
 
 
 def counted(income: ArrayLike, weights: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
@@ -64,7 +64,7 @@ def relative_to_mean(
 
 def number(value: float, name: str, remedy: str, low: float = -np.inf) -> float:
     """Return a parameter of a measure as a finite float, `low` or more."""
-    x = _numbers(value, name)
+    x = numbers(value, name)
     if x.ndim or not (np.isfinite(x) and x >= low):
         kind = "one number" if low == -np.inf else f"one number of {low:g} or more"
         raise ValueError(f"{name} must be {kind}, but it is {value}. {remedy}")
@@ -73,7 +73,7 @@ def number(value: float, name: str, remedy: str, low: float = -np.inf) -> float:
 
 def people(values: ArrayLike, name: str, one: bool = False) -> np.ndarray:
     """Return shares of the people, each from 0 to 1; if `one`, a single share."""
-    p = _numbers(values, name)
+    p = numbers(values, name)
     if one and p.ndim:
         raise ValueError(f"{name} must be one share of the people, but its shape is {p.shape}. Give one number.")
     refuse(~((p >= 0) & (p <= 1)), name, "outside 0 to 1", "It is a share of the people, not a percentage.")

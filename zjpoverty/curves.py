@@ -27,7 +27,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import _finite, _numbers, check_income, check_weights, is_poor, refuse
+from zjpoverty._arrays import check_income, check_weights, finite, is_poor, numbers, refuse
 from zjpoverty.poverty import RelativeLine, columns
 
 __all__ = ["Dominance", "deficit_curve", "dominance", "incidence_curve", "severity_curve", "tip"]
@@ -279,8 +279,8 @@ def dominance(
     """
     if order not in (1, 2):
         raise ValueError(f"order must be 1 or 2, but it is {order}. Order 1 compares headcounts, order 2 poverty gaps.")
-    a = 0.0 if low is None else float(_numbers(low, "low"))
-    b = np.inf if high is None else float(_numbers(high, "high"))
+    a = 0.0 if low is None else float(numbers(low, "low"))
+    b = np.inf if high is None else float(numbers(high, "high"))
     if not 0 <= a < b:
         raise ValueError(f"low must be zero or more and below high, but low is {a:g} and high is {b:g}.")
     z = np.concatenate([check_income(income), _of_other(check_income, other)])
@@ -320,7 +320,7 @@ def _from_zero(steps: np.ndarray) -> np.ndarray:
 
 
 def _lines(lines: ArrayLike) -> np.ndarray:
-    z = _finite(_numbers(lines, "lines"), "lines")
+    z = finite(numbers(lines, "lines"), "lines")
     refuse(z < 0, "lines", "negative", "A poverty line on a curve is zero or more.")
     return z
 

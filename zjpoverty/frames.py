@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 from narwhals.typing import IntoFrame
 
-from ._arrays import _numbers
+from ._arrays import numbers
 from ._words import unknown
 
 __all__ = ["summarise"]
@@ -207,7 +207,7 @@ def _as_numbers(frame, name: str, kind: nw.dtypes.DType):
     if kind.is_numeric() or kind == nw.Boolean:
         return frame
     if kind == nw.Object and isinstance(frame, nw.DataFrame):  # pandas keeps decimals as objects
-        values = _numbers(frame[name].to_numpy(), name)
+        values = numbers(frame[name].to_numpy(), name)
         return frame.with_columns(nw.new_series(name, values, nw.Float64, backend=frame.implementation))
     raise ValueError(f"{name} holds {kind}, not numbers. Convert text and dates to numbers first.")
 

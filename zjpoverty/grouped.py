@@ -36,7 +36,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import _column, _finite, _numbers, _same_length, refuse
+from zjpoverty._arrays import column, finite, numbers, refuse, same_length
 from zjpoverty._lorenz import LorenzCurve, check_mean, least_squares
 
 __all__ = ["Beta", "Fits", "GeneralQuadratic", "beta", "fit", "general_quadratic"]
@@ -259,8 +259,8 @@ def fit(population: ArrayLike, income: ArrayLike, *, mean: float, cumulative: bo
 def _table(population, income, mean, cumulative) -> tuple[np.ndarray, np.ndarray]:
     """Return the interior points (p, L) of a table that is one."""
     check_mean(mean)
-    share, part = (_finite(_column(_numbers(v, k), k), k) for v, k in ((population, "population"), (income, "income")))
-    _same_length(share, "population", part.size, "Give one row for each class.")
+    share, part = (finite(column(numbers(v, k), k), k) for v, k in ((population, "population"), (income, "income")))
+    same_length(share, "population", part.size, "Give one row for each class.")
     refuse(share <= 0, "population", "zero or negative", "A class holds a share of people above zero.")
     refuse(part < 0, "income", "negative", "A share of all income is zero or more.")
     p, L = (share, part) if _is_cumulative(share, part, cumulative) else (np.cumsum(share), np.cumsum(part))

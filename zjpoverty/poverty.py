@@ -37,7 +37,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import _numbers, check_alpha, check_income, check_line, check_weights, is_poor, quantile, refuse
+from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, is_poor, numbers, quantile, refuse
 
 __all__ = [
     "RelativeLine",
@@ -461,7 +461,7 @@ def time_to_exit(
     >>> round(time_to_exit([50, 200], line=100, growth=0.02), 2)
     17.33
     """
-    value = _numbers(growth, "growth")
+    value = numbers(growth, "growth")
     if value.ndim > 0 or not 0 < value < np.inf:
         raise ValueError(f"growth must be one number above zero, a share a year such as 0.02, but it is {growth}.")
     return watts(income, line, weights) / growth
