@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,33 @@ def test_no_sentence_of_the_project_names_a_place_of_one_machine():
 def test_the_stored_lessons_name_no_place_of_one_machine():
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         assert str(ROOT) not in json.dumps(json.loads(path.read_text("utf-8")))
+
+
+MAP = (ROOT / "docs/measures.md").read_text("utf-8")
+MEASURES = [
+    f"{room}.{name}"
+    for room in "poverty curves inequality decompose grouped survey frames assessment".split()
+    for name in import_module(f"zjpoverty.{room}").__all__
+    if name[0].islower()
+]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_stands_in_the_map(name):
+    assert f"`{name}(" in MAP
+
+
+def test_the_example_of_the_map_gives_what_it_says():
+    code = MAP.partition("```python\n")[2].partition("```")[0]
+    space: dict = {}
+    for line in code.splitlines():
+        source, _, said = line.partition("#")
+        if said:
+            assert repr(eval(source, space)).startswith(re.match(r"\s*([\d.]*\d)", said)[1]), line
+        else:
+            exec(source, space)
+
+
+def test_every_reference_of_the_map_is_named():
+    named = set(re.findall(r"^- \[(\w+)\]", MAP, re.MULTILINE))
+    assert set(re.findall(r"\[([A-Z]\w*)(?=[],;])", MAP)) == named
