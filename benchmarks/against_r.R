@@ -145,7 +145,7 @@ if (has[["convey"]] && has[["survey"]]) {
   library(convey)
   cdes <- convey_prep(des)
   put("convey gini", both(svygini(~income, cdes)))
-  put("convey arpr", both(svyarpr(~income, cdes, quantiles = 0.5, percent = 0.6)))
+  put("convey arpr", both(svyarpr(~income, cdes)))
   put("convey fgt", both(svyfgt(~income, cdes, g = 1, type_thresh = "abs", abs_thresh = z)))
   put("convey gei", both(svygei(~income, cdes, epsilon = 1)))
   put("convey atkinson", both(svyatk(~income, cdes, epsilon = 0.5)))

@@ -129,7 +129,8 @@ def linear(d: pd.DataFrame) -> Iterator[Case]:
     )
     total = both("total_shortfall", few, lonely, line=Z)
     yield Case("total_shortfall, single PSU", "total_shortfall, single PSU", total, zero, 0.01)
-    yield Case("gini, convey", "convey gini", both("gini", d, design))
+    ranks = "convey takes 2 C - 1 for a rank, ours 2 C - w"
+    yield Case("gini, convey", "convey gini", both("gini", d, design), ranks, 0.01)
     kernel = "another density at the median and at the line"
     yield Case(
         "at risk, convey", "convey arpr", both("headcount", d, design, line=poverty.RelativeLine(0.6)), kernel, 0.1
@@ -234,7 +235,7 @@ def line(case: Case, theirs: dict[str, list[dict]], versions: dict[str, str]) ->
         note = "" if agree >= SAME else covered or "APART"
         place = f"{case.what if row is rows[0] else '':38}"
         times = f"{float(row['seconds']) / took:8.1f}" if row is rows[0] else f"{'':8}"
-        print(f"{place}{a:18.10g}{b:18.10g}{a - b:10.1e}{agree:5.0f}{times}  {note}".rstrip())
+        print(f"{place}{a:18.10g}{b:18.10g}{a - b:10.1e}{int(agree):5}{times}  {note}".rstrip())
         apart |= note == "APART"
     return apart
 

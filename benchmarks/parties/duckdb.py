@@ -57,7 +57,7 @@ def quantiles(d: Data):
 
 def se_headcount(d: Data):
     query = f"""
-        with totals as (select strata, psu, sum(w) filter (y < {LINE}) a, sum(w) b from v group by all),
+        with totals as (select strata, psu, coalesce(sum(w) filter (y < {LINE}), 0) a, sum(w) b from v group by all),
              ratio as (select sum(a) / sum(b) p, sum(b) s from totals),
              scores as (select strata, p, (a - p * b) / s e from totals, ratio),
              variances as (select any_value(p) p, count(*) * var_samp(e) v from scores group by strata)
