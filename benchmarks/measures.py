@@ -6,8 +6,12 @@
 What is not installed is said so, and the rest is run. Without ROWS: 8,000 and 1,110,000, which takes some minutes;
 10000000 is the size for patience. Each case has a process of its own, in which the data and the package's own container
 of them stand ready and a first call on 4,000 rows has been made. Time is the best of several calls, threads are as each
-package sets them: polars, duckdb and svy use all processors, the others one. Memory is the peak of the first call
-(ru_maxrss) above what was held before it. A case that takes more seconds or gigabytes than allowed is ended.
+package sets them: polars, duckdb and svy use all processors, numpy and so the others in dot products (@) only. Memory
+is the peak of the first call (ru_maxrss) above what was held before it. A case that takes more seconds or gigabytes than
+allowed is ended.
+
+Leave the machine alone meanwhile: where another program has a processor, each dot product of more than 10,000 rows may
+wait milliseconds for its second thread. OPENBLAS_NUM_THREADS=1 shows whether that was it.
 
 An answer is the same if it agrees with ours to nine digits; a standard error from random draws, within a tenth.
 """
