@@ -7,8 +7,8 @@ What is not installed is said so, and the rest is run. Without ROWS: 8,000 and 1
 10000000 is the size for patience. Each case has a process of its own, in which the data and the package's own container
 of them stand ready and a first call on 4,000 rows has been made. Time is the best of several calls, threads are as each
 package sets them: polars, duckdb and svy use all processors, numpy and so the others in dot products (@) only. Memory
-is the peak of the first call (ru_maxrss) above what was held before it. A case that takes more seconds or gigabytes than
-allowed is ended.
+is the peak of the first call (ru_maxrss) above what was held before it. A case that takes more seconds or gigabytes
+than allowed is ended.
 
 Leave the machine alone meanwhile: where another program has a processor, each dot product of more than 10,000 rows may
 wait milliseconds for its second thread. OPENBLAS_NUM_THREADS=1 shows whether that was it.
@@ -19,7 +19,6 @@ An answer is the same if it agrees with ours to nine digits; a standard error fr
 import argparse
 import json
 import math
-import os
 import signal
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from pathlib import Path
 
 from parties import c_loop, data
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 OURS = "zjpoverty"
 TASKS = {
     "headcount": "headcount",
@@ -60,8 +59,7 @@ def case(party: str, task: str, folder: Path, options: argparse.Namespace) -> di
         return {"problem": "has no such measure"}
     command = [sys.executable, "-W", "ignore", "-m", "parties", party, task, str(folder)]
     limits = [str(options.seconds), str(options.gigabytes)]
-    path = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run([*command, *limits], env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
+    done = subprocess.run([*command, *limits], cwd=HERE, capture_output=True, text=True)  # where the parties are found
     if done.returncode == -signal.SIGALRM:
         return {"problem": f"takes more than {options.seconds:g} s"}
     if done.returncode:
