@@ -35,7 +35,7 @@ lab: $(STAMP)  ## set up, open the lessons in JupyterLab
 	$(BIN)/zjpoverty lab notebooks
 
 bench: $(STAMP)  ## print times beside the alternatives
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || [ $$? -eq 2 ] || exit 1; done  # 2: what it compares with is not here
 
 # For this kind of machine and this Python: make the kit on a machine like those in the room.
 # LESSONS="01 09 24" makes the pages of those only; none named means all.

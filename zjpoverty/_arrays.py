@@ -78,6 +78,17 @@ def check_alpha(alpha: float) -> float:
     return float(value)
 
 
+def check_at_line(at_line: str) -> None:
+    """Refuse what does not say whether a row exactly at the line is poor.
+
+    Examples
+    --------
+    >>> check_at_line("poor")
+    """
+    if at_line not in ("not poor", "poor"):
+        raise ValueError(f'at_line must be "not poor" or "poor", but it is {at_line!r}.')
+
+
 def is_poor(y: np.ndarray, z: np.ndarray, at_line: str = "not poor") -> np.ndarray:
     """Return which rows are poor: below the line, and exactly at it only if the reader says so.
 
@@ -87,8 +98,7 @@ def is_poor(y: np.ndarray, z: np.ndarray, at_line: str = "not poor") -> np.ndarr
     >>> is_poor(y, z), is_poor(y, z, at_line="poor")
     (array([ True, False]), array([ True,  True]))
     """
-    if at_line not in ("not poor", "poor"):
-        raise ValueError(f'at_line must be "not poor" or "poor", but it is {at_line!r}.')
+    check_at_line(at_line)
     return y < z if at_line == "not poor" else y <= z
 
 

@@ -215,5 +215,6 @@ def design_effect(question: Question, design: Design, variance: float) -> float:
     except ValueError:  # replicates need no influence function
         return float("nan")
     W, n = design.size(None if question.national else question.inside)
-    simple = W / (n - 1) * (wu @ u - wu.sum() ** 2 / W) if n > 1 else 0.0
+    # einsum: a dot product of a million rows would wait for other threads where the processors are busy
+    simple = W / (n - 1) * (np.einsum("i,i", wu, u) - wu.sum() ** 2 / W) if n > 1 else 0.0
     return float(variance / simple) if simple > 0 else float("nan")

@@ -21,11 +21,10 @@ References
 ----------
 Demnati, A. and Rao, J. N. K. (2004). Linearization variance estimators for survey data. Survey Methodology 30(1).
 
-Deville, J.-C. (1999). Variance estimation for complex statistics and estimators: linearization and residual techniques.
-Survey Methodology 25(2), 193-203.
+Deville, J.-C. (1999). Variance estimation for complex statistics and estimators. Survey Methodology 25(2), 193-203.
 
-Kovačević, M. and Binder, D. (1997). Variance estimation for measures of income inequality and polarization: the
-estimating equations approach. Journal of Official Statistics 13(1), 41-58.
+Kovačević, M. and Binder, D. (1997). Variance estimation for measures of income inequality and polarization. Journal of
+Official Statistics 13(1), 41-58.
 
 Langel, M. and Tillé, Y. (2013). Variance estimation of the Gini index: revisiting a result several times published.
 Journal of the Royal Statistical Society A 176(2), 521-540.
@@ -56,7 +55,7 @@ def influence(measure: Callable | str) -> Callable[..., np.ndarray]:
     array([ 0.25, -0.25])
     """
     name = measure if isinstance(measure, str) else getattr(measure, "__name__", repr(measure))
-    # a reader's own function may be called gini too, and be another one
+    # a reader's own function may be called gini too
     ours = isinstance(measure, str) or str(getattr(measure, "__module__", "")).startswith("zjpoverty.")
     if not ours or name not in MEASURES:
         raise ValueError(f"{name} has no influence function, so its standard error cannot be linearised. {ELSE}")
@@ -205,11 +204,12 @@ def fgt(income, line, alpha, weights=None, *, at_line="not poor", domain=None):
     alpha = check_alpha(alpha)
     poor = is_poor(F.y, z, at_line)
     powers = (np.maximum(z - F.y, 0) / z) ** alpha if alpha else poor  # as in the measure: 0 ** 0 is 1
-    P = F.w @ powers / F.W
-    u, below = (powers - P) / F.W, F.y < z
+    P = (F.w * powers).sum() / F.W
+    u = (powers - P) / F.W
     if alpha == 0:
         return moved(u, lambda: F.density(z))
-    return moved(u, lambda: alpha * (F.w[below] @ (1 - F.y[below] / z) ** (alpha - 1) / F.W - P) / z)
+    b = F.y < z
+    return moved(u, lambda: alpha * (F.w[b] @ (1 - F.y[b] / z) ** (alpha - 1) / F.W - P) / z)
 
 
 def headcount(income, line, weights=None, *, at_line="not poor", domain=None):

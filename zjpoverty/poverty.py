@@ -37,7 +37,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, is_poor, numbers, quantile, refuse
+from zjpoverty._arrays import check_alpha, check_at_line, check_income, check_line, check_weights, is_poor, numbers, quantile, refuse
 
 __all__ = [
     "RelativeLine",
@@ -147,12 +147,18 @@ def fgt(
     """
     y, z, w = columns(income, line, weights)
     alpha = check_alpha(alpha)
-    poor = is_poor(y, z, at_line)
+    check_at_line(at_line)
     W = w.sum()
-    # for alpha = 0 the gap is of no use: 0 ** 0 is 1 for those who are not poor, too
-    powers = (np.maximum(z - y, 0) / z) ** alpha if alpha > 0 else poor
+    if alpha == 0:  # 0 ** 0 is 1 for those who are not poor, too
+        return float((w * is_poor(y, z, at_line)).sum() / W)
+    g = z - y
+    # in place: a new array of a million rows costs more than the arithmetic
+    np.maximum(g, 0, out=g)
+    g /= z
+    g **= alpha
+    g *= w
     # summing over all rows, in the order in which W is summed, keeps rounding from exceeding 1
-    return float((w * powers).sum() / W)
+    return float(g.sum() / W)
 
 
 def headcount(
