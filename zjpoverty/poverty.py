@@ -37,7 +37,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_alpha, check_at_line, check_income, check_line, check_weights, is_poor, numbers, quantile, refuse
+from zjpoverty._arrays import (
+    check_alpha,
+    check_at_line,
+    check_income,
+    check_line,
+    check_weights,
+    is_poor,
+    numbers,
+    quantile,
+    refuse,
+)
 
 __all__ = [
     "RelativeLine",
