@@ -12,6 +12,7 @@ _ROOM_OF = {
     "describe": "datasets",
     "load": "datasets",
     "fact": "datasets",
+    "read_survey": "datasets",
     "finding": "findings",
     "headcount": "poverty",
     "poverty_gap": "poverty",
