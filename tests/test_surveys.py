@@ -303,6 +303,11 @@ def test_a_row_that_cannot_be_used_is_counted_by_its_reason(tmp_path, columns, m
     )
 
 
+def test_a_household_of_nobody(tmp_path):
+    path = write(changed(adultes=[0, 2, 1, 1], enfants=[0, 0, 0, 4]), tmp_path / "a.csv")
+    assert reasons(path, without("persons", adults="adultes", children="enfants")) == {"no adults and no children": 1}
+
+
 def test_nothing_is_lost_between_read_and_refused(tmp_path):
     table = changed(dépense=[120, np.nan, 60, -1], poids=[0, 20, 2, 0])
     survey = read_survey(write(table, tmp_path / "a.sav"), MAPPING, refused="report")
@@ -320,6 +325,7 @@ def test_missing_codes_of_stata(tmp_path):
         "consumption has the missing code .z": 1,
         "consumption missing": 1,
     }
+    assert survey.refused["dépense"].tolist()[:2] == ["a", "z"], "as they stand in the file"
     table = changed(région=["b", 1, 1, 1])
     survey = read_survey(write(table, tmp_path / "b.dta", LABELS, missing_user_values=codes), MAPPING)
     assert survey.frame["région"].isna().tolist() == [True, False, False, False]
@@ -555,6 +561,7 @@ KEYS = (
             without(domain=["persons"]),
             "domain cannot carry a column named 'persons', which the result has of its own. Rename it.",
         ),
+        (without(id="income"), "id cannot carry a column named 'income', which the result has of its own. Rename it."),
         (without(Weigths="w"), f"There is no key 'Weigths' in a mapping. Did you mean 'weights'? Known: {KEYS}."),
         (without("currency"), "The mapping does not say currency. Nothing is assumed: add currency = …"),
         (

@@ -284,7 +284,6 @@ def _column(values: pd.Series, name: str, meta) -> Column:
     if letters:
         here = values.isin(letters).to_numpy()
         marks[here] = [f".{letter}" for letter in values[here]]
-        values = values.where(~here)
     for low, high in ((one["lo"], one["hi"]) for one in ranges):
         here = (values == low if isinstance(low, str) else values.between(low, high)).to_numpy(bool)
         marks[here] = [code(value) for value in values[here]]
