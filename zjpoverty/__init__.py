@@ -8,7 +8,7 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _NAMES_IN = {
-    "datasets": "names describe load fact",
+    "datasets": "names describe load fact read_survey",
     "findings": "finding",
     "poverty": (
         "headcount poverty_gap poverty_severity fgt watts sen sen_shorrocks_thon income_gap_ratio time_to_exit "

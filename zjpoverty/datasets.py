@@ -1,4 +1,4 @@
-"""Tables and their cards: ``names``, ``describe``, ``load``, and ``fact`` for one figure of the chapter.
+"""Tables and their cards: ``names``, ``describe``, ``load``; ``fact`` for one figure; ``read_survey`` for other files.
 
 The descriptor ``data/datapackage.json`` is the only place that says what a column holds. Everything here is cast and
 checked by it, so a frame, a card and the codebook cannot disagree.
@@ -8,10 +8,14 @@ import json
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from ._csv import DamagedTable, allowed, read
 from ._paths import data_dir
 from ._words import unknown
+
+if TYPE_CHECKING:
+    from ._surveys import Survey
 
 __all__ = [
     "Card",
@@ -24,6 +28,7 @@ __all__ = [
     "fact",
     "load",
     "names",
+    "read_survey",
     "rows",
 ]
 
@@ -286,3 +291,46 @@ def fact(id: str) -> Fact:
         near = [known for known in _facts() if known.startswith(f"{slug}.")]
         raise UnknownName(unknown("figure", id, near or sorted({known.partition(".")[0] + ".…" for known in _facts()})))
     return _facts()[id]
+
+
+# --- a survey of one's own ------------------------------------------------------------------------------------------
+
+
+def read_survey(
+    path: str | Path, mapping: dict | str | Path, refused: Literal["raise", "report"] = "raise"
+) -> "Survey":
+    """Read somebody's survey file: income a person and year, weights, strata and PSUs, in units that are said.
+
+    Parameters
+    ----------
+    path : path
+        A CSV, Parquet, Stata (.dta) or SPSS (.sav, .zsav) file, with one row a household or a person.
+    mapping : dict, or path of a TOML file
+        Columns: one of income and consumption; weights, strata, psu, persons, adults, children, id; domain, a list of
+        those to carry along. Units, all needed: period ("year", "half-year", "quarter", "month", "week", "day") and
+        unit ("household", "person") of the amounts, their currency (such as "XOF"), and weight_unit ("household",
+        "person"), which without weights is what a row is. As wanted: year of the survey; multiple (1000: amounts in
+        thousands); scale ("per head", "square root", "OECD modified"); count ("persons", "households"), what the
+        weights then count; missing, a list of codes for all columns but the id, or one for each column; for text,
+        encoding, separator, decimal.
+    refused : {"raise", "report"}
+        What to do about rows that cannot be used. "report": they are set aside, with their reason, and counted.
+
+    Returns
+    -------
+    Survey
+        `frame` with columns income, weights, stratum, psu, persons and those carried along; `refused`, `reasons`,
+        `rows`, `currency`, `units`, `about`. It prints what was read.
+
+    Raises
+    ------
+    ValueError
+        If the file or the mapping cannot be used, or rows cannot and `refused` is "raise": one sentence.
+
+    References
+    ----------
+    OECD modified scale: Hagenaars, de Vos and Zaidi (1994). Poverty Statistics in the Late 1980s. Eurostat.
+    """
+    from ._surveys import read_survey as read_file  # pandas is loaded when somebody reads a file, and not before
+
+    return read_file(path, mapping, refused)
