@@ -46,7 +46,7 @@ def commands():
     return [name for name, _, _ in cli._COMMANDS]
 
 
-@pytest.mark.parametrize("name", ["list", "show", "run", "data", "audit", "doctor", "start", "lab"])
+@pytest.mark.parametrize("name", ["list", "show", "run", "data", "audit", "doctor", "register", "start", "lab"])
 def test_every_command_and_option_has_help(name, capsys):
     assert name in commands()
     with pytest.raises(SystemExit) as end:
@@ -55,10 +55,6 @@ def test_every_command_and_option_has_help(name, capsys):
     assert capsys.readouterr().out.startswith(f"usage: zjpoverty {name}")
     subparsers = next(action for action in cli.build_parser()._actions if action.dest != "help" and action.choices)
     assert all(action.help for action in subparsers.choices[name]._actions)
-
-
-def test_commands_that_do_not_exist_yet_are_not_offered():
-    assert set(commands()).isdisjoint({"register"})
 
 
 def test_the_version_is_printed():
@@ -71,7 +67,8 @@ def test_the_version_is_printed():
     [
         (
             ["rnu"],
-            "There is no command 'rnu'. Did you mean 'run'? Known: list, show, run, data, audit, doctor, start, lab.",
+            "There is no command 'rnu'. Did you mean 'run'? "
+            "Known: list, show, run, data, audit, doctor, register, start, lab.",
         ),
         ([], "The following arguments are required: COMMAND. See 'zjpoverty --help'."),
         (["list", "--jsn"], "Unrecognized arguments: --jsn. See 'zjpoverty --help'."),

@@ -92,6 +92,47 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     add("--scheduler", metavar="ADDRESS", help=words)
 
 
+def _register_options(command: argparse.ArgumentParser) -> None:
+    tasks = command.add_subparsers(
+        dest="task", metavar="build|update|report", required=True, parser_class=Parser, help="what to do with FILE"
+    )
+    for name, words in (
+        ("build", "make a register of one year in a new file"),
+        ("update", "apply the next year, all of it or nothing"),
+        ("report", "print the indicators of the yearly statistics"),
+    ):
+        task = tasks.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        task.add_argument("file", metavar="FILE", help="a DuckDB file; what is in it is invented")
+        _REGISTER[name](task)
+
+
+def _register_build(task: argparse.ArgumentParser) -> None:
+    add = task.add_argument
+    add("--scale", metavar="S", type=_number_or_text, default=1.0, help="share of the population (default: 1, all)")
+    add("--year", metavar="YEAR", type=int, default=2010, help="first year (default: 2010)")
+    add("--seed", metavar="N", type=int, default=2010, help="seed of the invented data (default: 2010)")
+    add("--force", action="store_true", help="replace a register; no other file is ever replaced")
+
+
+def _register_wait(task: argparse.ArgumentParser) -> None:
+    words = "seconds to wait for another process that uses FILE (default: 0)"
+    task.add_argument("--wait", metavar="S", type=float, default=0.0, help=words)
+
+
+def _register_update(task: argparse.ArgumentParser) -> None:
+    task.add_argument("--year", metavar="YEAR", type=int, required=True, help="the year after the last one in FILE")
+    _register_wait(task)
+
+
+def _register_report(task: argparse.ArgumentParser) -> None:
+    words = "print what the public page shows in its place: no names, small counts withheld"
+    task.add_argument("--public", action="store_true", help=words)
+    _register_wait(task)
+
+
+_REGISTER = {"build": _register_build, "update": _register_update, "report": _register_report}
+
+
 def without_values(arguments: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """Take ``-p NAME VALUE`` out first: argparse would read a VALUE such as -5 or --x as an option."""
     if arguments[:1] != ["run"]:
@@ -126,6 +167,7 @@ OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "run": _run_options,
     "data": _data_options,
     "audit": _audit_options,
+    "register": _register_options,
     "start": _start_options,
     "lab": _lab_options,
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import __version__, datasets, lessons
 from ._arguments import OPTIONS, Parser, Refused, without_values
-from ._words import unknown
+from ._words import number, unknown
 from .editions import INDEX
 
 
@@ -185,6 +185,23 @@ def _audit(options: argparse.Namespace) -> int:
     return code
 
 
+def _register(options: argparse.Namespace) -> int:
+    from . import registers
+
+    try:
+        if options.task == "build":
+            named = {name: getattr(options, name) for name in ("scale", "year", "seed", "force")}
+            print(f"{registers.build(options.file, **named)} is a register of {options.year}. All of it is invented.")
+            return 0
+        if options.task == "update":
+            registers.update(options.file, options.year, wait=options.wait)
+            print(f"{options.file} is complete up to {options.year}.")
+            return 0
+        return _print_frame(registers.report(options.file, public=options.public, wait=options.wait))
+    except registers.Refused as error:
+        raise Refused(str(error)) from None
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from .doctor import examine
 
@@ -239,6 +256,22 @@ def _print_table(lines: Iterable[tuple[str, ...]]) -> int:
     return 0
 
 
+def _print_frame(frame) -> int:
+    attributes = frame.attrs
+    print(f"Synthetic data, seed {attributes['seed']}, scale {attributes['scale']:g}: no household in them is real.\n")
+    shown = frame.drop(columns=["value", "synthetic"], errors="ignore")
+    return _print_table(
+        [tuple(str(name).upper() for name in shown), *(tuple(map(_cell, row)) for row in shown.itertuples(False))]
+    )
+
+
+def _cell(value) -> str:
+    if isinstance(value, float):
+        return number(value, 0 if value.is_integer() else 1)
+    # A file from elsewhere must not steer the terminal.
+    return "".join(letter if letter.isprintable() else "?" for letter in str(value))
+
+
 _COMMANDS = (
     ("list", _list, "list the lessons: name, title, minutes, chapter sections, parameters"),
     ("show", _show, "show the parameters of a lesson: type, default, what is accepted, meaning"),
@@ -246,6 +279,7 @@ _COMMANDS = (
     ("data", _data, "list the tables, or print the codebook of one"),
     ("audit", _audit, "hold the figures against a copy of the chapter (0 same, 1 differs, 2 not the chapter)"),
     ("doctor", _doctor, "say what is installed, what works here, what is missing and how to get it"),
+    ("register", _register, "build, update or report an invented register of households (one DuckDB file)"),
     ("start", _start, "copy the lessons into a folder of your own; what you changed there is never touched"),
     ("lab", _lab, "open JupyterLab on this machine only, with its token"),
 )
