@@ -13,11 +13,12 @@ FUNDS = int(fact("fiscal_investment.relocation").value)
 RULES = Rules(publicity=7, quota=QUOTA, subsidy=SUBSIDY, funds={"relocation": FUNDS, "development": 1_000_000})
 ROAD = Project("development", 0, 100_000)
 START = date(2011, 3, 1)
+NOTHING = Used()
 # The way of a project without an objection: action, and days after the first.
 STRAIGHT = (("declare", 0), ("publicise", 2), ("verify", 9), ("count", 200), ("inspect", 300))
 
 
-def walk(*steps, project=ROAD, used=Used()):
+def walk(*steps, project=ROAD, used=NOTHING):
     """History of a project that was moved on, each step an action and a day after the first."""
     history = []
     for action, days in steps:
@@ -26,7 +27,7 @@ def walk(*steps, project=ROAD, used=Used()):
     return history
 
 
-def refusal(history, action, days, project=ROAD, used=Used(), who="an office", why="a reason"):
+def refusal(history, action, days, project=ROAD, used=NOTHING, who="an office", why="a reason"):
     """Sentence with which a move is refused."""
     with pytest.raises(Refused) as error:
         decide(history, project, action, START + timedelta(days), who, why, RULES, used)
@@ -133,7 +134,7 @@ def test_a_project_declared_again_is_public_anew():
 # --- quotas and funds: section 8 and section 3 of the chapter ---
 
 
-def moving(persons, amount=None, used=Used()):
+def moving(persons, amount=None, used=NOTHING):
     """History of a relocation up to the day on which it can be verified, and what is asked of it."""
     project = Project("relocation", persons, SUBSIDY * persons if amount is None else amount)
     history = walk(("declare", 0), ("publicise", 0), project=project)
@@ -145,7 +146,8 @@ def test_the_quota_of_a_year_is_met_to_the_person():
     with pytest.raises(Refused) as error:
         moving(101, used=Used(QUOTA - 100, 0))()
     assert str(error.value) == (
-        "The project asks for 101 persons. Of the quota of 60,000 persons for relocations in 2011, 100 persons are left."
+        "The project asks for 101 persons. "
+        "Of the quota of 60,000 persons for relocations in 2011, 100 persons are left."
     )
 
 

@@ -174,7 +174,7 @@ class Register:
         return day
 
     def _log(self, project: int, move: Move) -> None:
-        row = log.sealed(self.connection, [(project, move)]).iloc[0].tolist()
+        [row] = log.sealed(self.connection, [(project, move)])
         self.connection.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     @contextlib.contextmanager

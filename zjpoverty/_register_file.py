@@ -166,7 +166,7 @@ def created(file: str | Path, force: bool = False) -> Iterator[duckdb.DuckDBPyCo
         try:
             connection = duckdb.connect(str(part), config=_CLOSED | _BLOCKS)
             try:
-                connection.execute(template("schema"))
+                connection.execute(f"BEGIN; {template('schema')}; COMMIT")  # else each statement waits for the disk
                 yield connection
                 connection.execute("CHECKPOINT")
             except duckdb.IOException as error:

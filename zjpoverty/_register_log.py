@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import duckdb
-import pandas as pd
 
 from ._register_projects import seal
 from ._workflow import Move, Rules, Used, state
@@ -44,16 +43,15 @@ def used(connection: duckdb.DuckDBPyConnection, kind: str, year: int) -> Used:
     return Used(int(persons), int(amount))
 
 
-def sealed(connection: duckdb.DuckDBPyConnection, moves: Sequence[tuple[int, Move]]) -> pd.DataFrame:
-    """Rows to add to the log, each with its number and its seal."""
+def sealed(connection: duckdb.DuckDBPyConnection, moves: Sequence[tuple[int, Move]]) -> list[tuple]:
+    """Rows to add to the log, in the order of its columns, each with its number and its seal."""
     last = connection.execute("SELECT move, seal FROM moves ORDER BY move DESC LIMIT 1").fetchall()
     end, previous = last[0] if last else (0, "")
     rows = []
     for number, (project, move) in enumerate(moves, start=end + 1):
         previous = seal(previous, project, move)
         rows.append((number, project, move.day, move.action, move.state, move.who, move.why, previous))
-    columns = ("move", "project", "day", "action", "state", "who", "why", "seal")
-    return pd.DataFrame(rows, columns=columns).astype({"day": "datetime64[s]"})
+    return rows
 
 
 def broken(connection: duckdb.DuckDBPyConnection) -> int | None:

@@ -228,5 +228,7 @@ def _go_on(connection: duckdb.DuckDBPyConnection, year: int, seed: int) -> None:
             used[kind] = Used(used[kind].persons + persons, used[kind].amount + amount)
         made += [(project, move) for move in moves]
     made.sort(key=lambda pair: pair[1].day)
-    with _shown(connection, "logged", log.sealed(connection, made)):
+    columns = ("move", "project", "day", "action", "state", "who", "why", "seal")
+    rows = pd.DataFrame(log.sealed(connection, made), columns=columns).astype({"day": "datetime64[s]"})
+    with _shown(connection, "logged", rows):
         run(connection, "moves")
