@@ -586,10 +586,25 @@ def test_a_log_that_was_changed_is_noticed(file):
         assert register.broken() == 5
 
 
-def test_a_row_taken_out_of_the_log_is_noticed(file):
+def test_a_row_taken_out_of_the_log_is_noticed_even_if_the_gap_is_closed(file):
     changed(file, "DELETE FROM moves WHERE move = 4")
     with registers.open(file) as register:
         assert register.broken() == 5
+        [(last,)] = register.connection.execute("SELECT max(move) FROM moves").fetchall()
+    changed(file, *(f"UPDATE moves SET move = {move - 1} WHERE move = {move}" for move in range(5, last + 1)))
+    with registers.open(file) as register:
+        assert register.broken() == 4
+
+
+def test_an_interrupt_stops_a_build_and_leaves_nothing(tmp_path, monkeypatch):
+    def interrupted(connection, *_):
+        connection.interrupt()
+        raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+    monkeypatch.setattr(_register_public, "publish", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        registers.build(tmp_path / "x.duckdb", scale=SCALE)
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- the public page ---

@@ -40,7 +40,8 @@ def withhold(table: np.ndarray, limit: int = 5) -> np.ndarray:
 
     A cell (r, c) with a count x < limit is withheld, also a zero, which would tell of everybody in the place that they
     are not of the category. So is a cell (r, d) of the same row with a count of at least k = limit - x, and the
-    columns c and d of further rows that hold at least k in c between them. Then x + k is as possible as x.
+    columns c and d of further rows that hold at least k in c between them, or of the totals where the total of c is
+    itself under the limit. Then x + k is as possible as x.
 
     Parameters
     ----------
@@ -73,21 +74,9 @@ def withhold(table: np.ndarray, limit: int = 5) -> np.ndarray:
     if x.shape[0] < 2 or (x.sum(axis=1) < limit * x.shape[1]).any():
         raise ValueError(f"Every row needs a total of at least {limit} times the number of columns.")
     hidden = x < limit
-    for column in np.flatnonzero(hidden[-1]):
-        _hide_total(x, hidden, column)
     for row, column in np.argwhere(x[:-1] < limit):
         _protect(x, hidden, row, column, limit - x[row, column])
     return hidden
-
-
-def _hide_total(x: np.ndarray, hidden: np.ndarray, column: int) -> None:
-    # One row must be free to move with the total: the row where the other column is largest.
-    other = _largest_other(x[-1], column)
-    hidden[-1, other] = hidden[np.argmax(x[:-1, other]), other] = True
-
-
-def _largest_other(counts: np.ndarray, column: int) -> int:
-    return max((place for place in range(len(counts)) if place != column), key=lambda place: counts[place])
 
 
 def _protect(x: np.ndarray, hidden: np.ndarray, row: int, column: int, k: int) -> None:

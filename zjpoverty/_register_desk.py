@@ -203,6 +203,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException as error:
         with contextlib.suppress(duckdb.Error):
             connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
         if isinstance(error, duckdb.InvalidInputException) and "read-only" in str(error):
             raise Refused("The register was opened for reading only. Open it with write=True.") from None
         if isinstance(error, duckdb.TransactionException):

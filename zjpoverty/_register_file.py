@@ -106,6 +106,18 @@ def _sentence(file: Path, error: str, write: bool) -> str:
     return f"{file} cannot be opened: {error.strip().splitlines()[0]}"
 
 
+@contextlib.contextmanager
+def shown(connection: duckdb.DuckDBPyConnection, name: str, frame) -> Iterator[None]:
+    """Let the connection read a dataframe under a name, within the block."""
+    connection.register(name, frame)
+    try:
+        yield
+    finally:
+        # In a transaction that has failed this is refused, and must not take the place of what it failed of.
+        with contextlib.suppress(duckdb.Error):
+            connection.unregister(name)
+
+
 # --- is it one of ours? ---------------------------------------------------------------------------------------------
 
 

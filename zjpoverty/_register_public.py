@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ._disclosure import merged, withhold
+from ._register_file import shown
 
 ALL = "all counties"
 # Unit, and the groups that divide all of them: the categories of a group add up to the row's total, so that what is not
@@ -117,12 +118,9 @@ def publish(connection: duckdb.DuckDBPyConnection, year: int, given: dict[str, i
     frame = page(*counts(connection, year, given["line"]), given["public.limit"])
     if frame.empty:
         return
-    connection.register("page", frame)
-    try:
+    with shown(connection, "page", frame):
         connection.execute(
             "INSERT INTO publication (year, place, county, number, indicator, unit, value) "
             "SELECT ?, place, county, number, indicator, unit, value FROM page",
             [year],
         )
-    finally:
-        connection.unregister("page")

@@ -1,8 +1,6 @@
 """One year into a register: the population as it is in that year, and what the register derives from it by seed."""
 
-import contextlib
 import re
-from collections.abc import Iterator
 from functools import cache
 
 import duckdb
@@ -12,7 +10,7 @@ import pandas as pd
 from . import _register_log as log
 from . import _register_projects as invented
 from . import _register_public as public
-from ._register_file import FORMAT, template
+from ._register_file import FORMAT, shown, template
 from ._workflow import Project, Refused, Used
 from .datasets import fact
 
@@ -67,15 +65,6 @@ def run(connection: duckdb.DuckDBPyConnection, name: str, **values) -> duckdb.Du
     return connection.execute(statement, {key: value for key, value in values.items() if f"${key}" in statement})
 
 
-@contextlib.contextmanager
-def _shown(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> Iterator[None]:
-    connection.register(name, frame)
-    try:
-        yield
-    finally:
-        connection.unregister(name)
-
-
 def begin(connection: duckdb.DuckDBPyConnection, seed: int, scale: float) -> None:
     """Write the card and the parameters of a new register."""
     connection.execute("INSERT INTO card VALUES ('zjpoverty synthetic register', ?, ?, ?, true)", [FORMAT, seed, scale])
@@ -112,11 +101,11 @@ def apply(connection: duckdb.DuckDBPyConnection, year: int) -> None:
         raise Refused(str(error)) from None
     given = parameters(connection)
     connection.execute("INSERT INTO years VALUES (?)", [year])
-    with _shown(connection, "arriving", population):
+    with shown(connection, "arriving", population):
         _check_villages(connection, year)
         for name in ("counties", "villages", "households", "household_years", "village_years"):
             run(connection, name, year=year, line=given["line"])
-    with _shown(connection, "needed", households.persons(population)):
+    with shown(connection, "needed", households.persons(population)):
         run(connection, "leave", year=year)
         run(connection, "persons", year=year)
     _youth(connection, year, seed, given)
@@ -142,7 +131,7 @@ def _youth(connection: duckdb.DuckDBPyConnection, year: int, seed: int, given: d
         aid[helped] = given["youth.funds"] // len(helped)
         aid[helped[: given["youth.funds"] % len(helped)]] += 1
     frame = pd.DataFrame({"person": person, "helped": np.isin(np.arange(len(person)), helped), "aid": aid})
-    with _shown(connection, "of_age", frame):
+    with shown(connection, "of_age", frame):
         run(connection, "youth", year=year)
 
 
@@ -156,7 +145,7 @@ def _projects(connection: duckdb.DuckDBPyConnection, year: int, seed: int, given
     applied += _of_villages(connection, year, seed, given, last + len(applied))
     columns = ("project", "kind", "county", "village", "title", "households", "persons", "amount")
     frame = pd.DataFrame(applied, columns=columns).astype({"village": "Int32"})
-    with _shown(connection, "applied", frame), _shown(connection, "moving", moving):
+    with shown(connection, "applied", frame), shown(connection, "moving", moving):
         run(connection, "projects")
         run(connection, "relocations", year=year)
     _go_on(connection, year, seed)
@@ -230,5 +219,5 @@ def _go_on(connection: duckdb.DuckDBPyConnection, year: int, seed: int) -> None:
     made.sort(key=lambda pair: pair[1].day)
     columns = ("move", "project", "day", "action", "state", "who", "why", "seal")
     rows = pd.DataFrame(log.sealed(connection, made), columns=columns).astype({"day": "datetime64[s]"})
-    with _shown(connection, "logged", rows):
+    with shown(connection, "logged", rows):
         run(connection, "moves")

@@ -3,6 +3,12 @@
 One DuckDB file holds households, persons, villages, youth, projects and relocations by year. Nobody and nothing in it
 is real: it must not be used to say anything about a household, a village or a county of Zhejiang.
 
+- The workflow: a project is declared, publicised, verified, in statistics, inspected, or returned with a reason. A move
+  that the rules do not allow is refused with a sentence; every move stands in a log, from which the state is derived.
+- The public page: counts by county without names and numbers. A count under 5, also 0, is withheld, with others beside
+  it, so that none can be found from what is shown; very small counties are shown together. A year is published once.
+- Rows are only ever added, a year in one transaction.
+
     build("register.duckdb", scale=0.01)
     update("register.duckdb", 2011)
     with open("register.duckdb", write=True) as register:
