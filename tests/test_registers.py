@@ -242,6 +242,16 @@ def test_an_update_that_fails_leaves_the_year_before(file, made, monkeypatch):
     assert content(file) == content(made[0])
 
 
+def test_a_population_that_does_not_fit_is_refused_whole(file, made, monkeypatch):
+    genuine = households.population
+    monkeypatch.setattr(households, "population", lambda **named: genuine(**named).assign(persons=99))
+    sentence = refusal(registers.update, file, 2011)
+    assert sentence.startswith(
+        'Nothing was written: Constraint Error: CHECK constraint failed on table "household_years"'
+    )
+    assert content(file) == content(made[0])
+
+
 def test_an_update_adds_rows_and_changes_none(made):
     before, after = (content(file, "SELECT * FROM {}") for file in made)
     assert all(set(before[name]) <= set(after[name]) for name in before)
@@ -545,6 +555,15 @@ def test_quota_and_funds_are_those_of_the_file(file):
         assert step(register, second, "verify", "01-19").state == "verified"
 
 
+def test_numbers_and_days_may_come_from_a_dataframe(file):
+    with registers.open(file, write=True) as register:
+        row = pd.DataFrame({"amount": [5000], "day": pd.to_datetime(["2011-03-01"])}).iloc[0]
+        project = register.declare("development", "Taishun", row.amount, on=row.day, who="a", why="b")
+        last = register.states().project.iloc[-1]
+        assert last == project and register.state(last, row.day) == "declared"
+        assert register.move(last, "publicise", on=row.day, who="a", why="b").day == date(2011, 3, 1)
+
+
 def test_moves_are_dated_in_the_year_that_is_open(file):
     with registers.open(file, write=True) as register:
         sentence = (
@@ -553,9 +572,10 @@ def test_moves_are_dated_in_the_year_that_is_open(file):
         )
         for day in ("2010-12-31", "2012-01-01"):
             assert refusal(register.move, 1, "return", on=day, who="a", why="b") == sentence.format(day)
-        assert refusal(register.move, 1, "return", on="1 May", who="a", why="b") == (
-            "The day cannot be '1 May'. Write it as YYYY-MM-DD, such as 2011-03-01."
-        )
+        for day in ("1 May", "2011-03-01 or so", None):
+            assert refusal(register.move, 1, "return", on=day, who="a", why="b") == (
+                f"The day cannot be {day!r}. Write it as YYYY-MM-DD, such as 2011-03-01."
+            )
         assert refusal(register.move, 10**6, "return", on="2011-01-01", who="a", why="b") == (
             "There is no project 1000000 in the register."
         )

@@ -2,7 +2,8 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from numbers import Integral
 from pathlib import Path
 
 import duckdb
@@ -107,7 +108,8 @@ class Register:
         known = dict(self.connection.execute("SELECT name, county FROM counties ORDER BY county").fetchall())
         if county not in known:
             raise Refused(unknown("county", county, known))
-        with self._writing():
+        amount, persons, households = int(amount), int(persons), int(households)
+        with transaction(self.connection):
             [(project,)] = self.connection.execute("SELECT coalesce(max(project), 0) + 1 FROM projects").fetchall()
             first = decide([], Project(kind, persons, amount), "declare", day, who, why, log.rules(self.connection))
             self.connection.execute(
@@ -127,17 +129,17 @@ class Register:
             If the rules do not allow it, with a sentence that says what is possible instead.
         """
         day, applied = self._day(on), self._project(project)
-        with self._writing():
+        with transaction(self.connection):
             used = log.used(self.connection, applied.kind, day.year)
-            past = log.history(self.connection, project)
+            past = log.history(self.connection, int(project))
             move = decide(past, applied, action, day, who, why, log.rules(self.connection), used)
-            self._log(project, move)
+            self._log(int(project), move)
         return move
 
     def history(self, project: int) -> list[Move]:
         """All moves of a project: who, when, why."""
         self._project(project)
-        return log.history(self.connection, project)
+        return log.history(self.connection, int(project))
 
     def state(self, project: int, on: date | str | None = None) -> str | None:
         """State of a project at the end of a past day, or now; None before it was declared."""
@@ -159,7 +161,7 @@ class Register:
 
     def _project(self, project: int) -> Project:
         query = "SELECT kind, persons, amount FROM projects WHERE project = ?"
-        found = self.connection.execute(query, [project]).fetchall() if _whole(project, 1) else []
+        found = self.connection.execute(query, [int(project)]).fetchall() if _whole(project, 1) else []
         if not found:
             raise Refused(f"There is no project {project} in the register.")
         return Project(*found[0])
@@ -177,19 +179,17 @@ class Register:
         [row] = log.sealed(self.connection, [(project, move)])
         self.connection.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        with transaction(self.connection):
-            yield
-
 
 def _whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**31
+    # Integral: a number taken from a dataframe is numpy's.
+    return isinstance(value, Integral) and not isinstance(value, bool) and least <= value < 2**31
 
 
 def _date(on: date | str) -> date:
-    with contextlib.suppress(TypeError, ValueError):
-        return date.fromisoformat(str(on)[:10])
+    if isinstance(on, datetime):
+        return on.date()
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(str(on))
     raise Refused(f"The day cannot be {on!r}. Write it as YYYY-MM-DD, such as 2011-03-01.")
 
 
@@ -211,4 +211,6 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             raise Refused(
                 "The register was changed by another at the same time. Nothing was written: try again."
             ) from None
+        if isinstance(error, duckdb.ConstraintException | duckdb.IOException):
+            raise Refused(f"Nothing was written: {str(error).splitlines()[0]}") from None
         raise
