@@ -133,6 +133,16 @@ def test_events_of_a_visit_and_places_of_events_fit():
     assert len(datasets.rows("countries")) == 15
 
 
+def test_synthetic_data_say_so_in_their_name_their_metadata_and_a_column():
+    tables = [
+        resource for resource in PACKAGE["resources"] if resource.get("synthetic") or "synthetic" in resource["name"]
+    ]
+    assert [resource["name"] for resource in tables] == ["synthetic_households"]
+    for resource in tables:
+        assert resource["synthetic"] is True and "does not exist" in resource["description"]
+        assert {row["synthetic"] for row in datasets.rows(resource["name"])} == {True}
+
+
 def test_calibration_follows_from_the_series():
     """What the table holds beside the series is worked out from them, here again."""
     series = {(row["series"], row["year"]): row["value"] for row in datasets.rows("series")}

@@ -29,6 +29,7 @@ _ROOMS = (
     "datasets",
     "findings",
     "handout",
+    "households",
     "inequality",
     "lessons",
     "models",
