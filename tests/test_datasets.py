@@ -1,6 +1,8 @@
 """Tables, cards, frames, and one figure: what they hold, and what a damaged file is told."""
 
 import datetime
+import shutil
+from pathlib import Path
 
 import narwhals as nw
 import pyarrow as pa
@@ -205,3 +207,12 @@ def test_a_parquet_file_that_is_none_or_missing_gets_one_sentence(tmp_path):
         datasets.rows("synthetic_households", tmp_path / "copy.parquet")
     with pytest.raises(datasets.DamagedTable, match=r"^gone\.parquet is missing from .*\. Install zjpoverty again\.$"):
         datasets.rows("synthetic_households", tmp_path / "gone.parquet")
+
+
+def test_a_parquet_table_is_opened_by_python(monkeypatch, tmp_path):
+    """Who notes what a lesson reads hears only of that; Arrow opens files by itself."""
+    opened, known = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or known(path))
+    shutil.copy(datasets.data_dir() / "synthetic_households.parquet", tmp_path / "copy.parquet")
+    assert len(datasets.rows("synthetic_households", tmp_path / "copy.parquet")) == 11_100
+    assert opened == ["copy.parquet"]

@@ -90,6 +90,17 @@ def fill(total: int, order: np.ndarray, *caps: np.ndarray) -> np.ndarray:
     return given
 
 
+def quarters(raw: np.ndarray) -> np.ndarray:
+    """The four numbers of 16 bits in each number of 64, the lowest first whatever the order of bytes of the machine.
+
+    Examples
+    --------
+    >>> quarters(np.array([0x0004_0003_0002_0001], dtype=np.uint64)).tolist()
+    [[1, 2, 3, 4]]
+    """
+    return raw.astype("<u8").view("<u2").reshape(len(raw), 4).astype(np.int64)
+
+
 class Stream:
     """Raw whole numbers of one place, purpose and year: any can be drawn without the others."""
 
@@ -110,5 +121,4 @@ class Stream:
 
     def bell(self, n: int) -> np.ndarray:
         """Sums of four numbers of 16 bits about zero: close to normal, deviation :data:`DEVIATION`."""
-        parts = self.raw(n).view(np.uint16).reshape(n, 4)
-        return parts.sum(axis=1, dtype=np.int64) - 2 * 0xFFFF
+        return quarters(self.raw(n)).sum(axis=1) - 2 * 0xFFFF

@@ -55,7 +55,7 @@ def _dwelling(block) -> np.ndarray:
     place, start = _place_in(block, _RENOVATED), block.quota("dilapidated_start", 0)
     done = sum(block.quota("renovated", year) for year in range(2007, block.year))
     now = done + block.quota("renovated")
-    return np.select([place < done, place < now, place < max(start, now)], [0, 1, 2], 0)
+    return np.select([place < done, place < now, place < start], [0, 1, 2], 0)
 
 
 def _fund(block) -> np.ndarray:

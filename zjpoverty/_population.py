@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import _bands
-from ._apportion import DEVIATION, Stream, apportion, fill
+from ._apportion import DEVIATION, Stream, apportion, fill, quarters
 from ._assumptions import SIZES, SOURCES, assumed, assumed_ids, counties, line, paid, standard
 from ._measures import measures
 from ._register_plan import Plan
@@ -12,6 +12,25 @@ VILLAGES_A_COUNTY = 100_000
 PLACES_A_COUNTY = 100_000_000
 DWELLINGS = ("sound", "renovated", "dilapidated")
 _SIZES, _BATCH, _PEOPLE, _HOUSE, _SCORE, _YEAR, _PART, _POOR, _REST, _MIX, _MOVES, _LIMIT = range(1, 13)
+
+TYPES = {
+    "household": "int64",
+    "county": "int16",
+    "in_29": "bool",
+    "in_survey": "bool",
+    "village": "int32",
+    "concentrated": "bool",
+    **dict.fromkeys(("persons", "children", "working", "elderly"), "int8"),
+    **dict.fromkeys((*SOURCES, "allowance"), "int32"),
+    "recipients": "int8",
+    "net_income": "int32",
+    "net_income_before": "int32",
+    "dwelling": "int8",
+    "relocated": "int16",
+    **dict.fromkeys(("outwork", "trained", "transferred"), "int8"),
+    **dict.fromkeys(("loan", "mutual_fund", "synthetic"), "bool"),
+}
+"""Columns of the table in their order, with their types; names of counties and dwellings as their numbers."""
 
 
 class Block:
@@ -39,7 +58,8 @@ class Block:
     def _villages(self) -> tuple[np.ndarray, np.ndarray]:
         """Village of each place, numbered through the block, and whether it is a concentrated one."""
         held, concentrated, others = (self.quota(name, 0) for name in ("held", "concentrated", "others"))
-        weight = 500 + self.stream(_BATCH).below(1000, concentrated + others)
+        spread = assumed("village_spread")
+        weight = 1000 - 10 * spread + self.stream(_BATCH).below(20 * spread, concentrated + others)
         sizes = [
             1 + apportion(households - villages, part)
             for households, villages, part in (
@@ -142,11 +162,11 @@ class Block:
 def _sources(block: Block, members: np.ndarray, outwork: np.ndarray, total: np.ndarray) -> dict[str, np.ndarray]:
     """Income before the allowance by source, in proportion to points and chance; operations take the last yuan."""
     children, working, elderly = members.T
-    chance = block.lasting(_MIX, lambda stream, n: stream.raw(n)).view(np.uint16).reshape(block.n, 4).astype(np.int64)
+    chance, spread = quarters(block.lasting(_MIX, lambda stream, n: stream.raw(n))), assumed("source_spread")
     counted = {"working": working, "elderly": elderly, "child": children, "household": 1, "outwork": outwork}
     points = np.stack(
         [
-            (40 + (121 * chance[:, number] >> 16))
+            (100 - spread + ((2 * spread + 1) * chance[:, number] >> 16))
             * sum(assumed(f"source_{kind}_{source}") * count for kind, count in counted.items())
             for number, source in enumerate(SOURCES)
         ]
@@ -187,16 +207,4 @@ def make(plan: Plan, number: int, year: int) -> dict[str, np.ndarray]:
         **reached,
         "synthetic": np.ones(block.n, dtype=bool),
     }
-    return {name: values.astype(TYPES[name]) for name, values in columns.items()}
-
-
-TYPES = {
-    "household": "int64",
-    "county": "int16",
-    "village": "int32",
-    **dict.fromkeys(("in_29", "in_survey", "concentrated", "loan", "mutual_fund", "synthetic"), "bool"),
-    **dict.fromkeys(("persons", "children", "working", "elderly", "recipients", "dwelling"), "int8"),
-    **dict.fromkeys(("outwork", "trained", "transferred"), "int8"),
-    **dict.fromkeys((*SOURCES, "allowance", "net_income", "net_income_before"), "int32"),
-    "relocated": "int16",
-}
+    return {name: columns[name].astype(type_) for name, type_ in TYPES.items()}

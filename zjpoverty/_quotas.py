@@ -82,9 +82,9 @@ def _villages(scale: float, in_29: np.ndarray, households: np.ndarray) -> dict[t
     inside = times(scale, figure("village_support.villages_29"))
     concentrated = np.zeros_like(households)
     for group, villages in ((in_29, inside), (~in_29, total - inside)):
-        concentrated[group] = apportion(villages, households[group], np.maximum(households[group] // 2, 0))
+        concentrated[group] = apportion(villages, households[group], households[group] // 2)
     held = np.zeros_like(households)
-    room = np.where(concentrated > 0, households * 9 // 10, 0)
+    room = np.where(concentrated > 0, households * assumed("concentrated_cap") // 100, 0)
     wanted = int(households.sum()) * assumed("in_concentrated") // 100
     held = apportion(min(wanted, int(room.sum())), concentrated, room) if total else held
     held = np.maximum(held, concentrated)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ._assumptions import YEARS, counties
 from ._margins import margins
-from ._population import DWELLINGS, make
+from ._population import DWELLINGS, TYPES, make
 from ._register_plan import Plan, plan
 from .datasets import descriptor, load
 
@@ -27,6 +27,7 @@ __all__ = ["describe", "persons", "population", "report", "write"]
 
 SMALLEST, LARGEST = 0.001, 100
 _ROWS = 60_000  # of a row group: a few megabytes
+_ARROW = {"county": "string", "dwelling": "string"}
 
 
 def population(year: int = 2010, seed: int = 2010, scale: float = 1.0) -> pd.DataFrame:
@@ -89,16 +90,13 @@ def write(path: str | Path, year: int = 2010, seed: int = 2010, scale: float = 1
     import pyarrow.parquet as pq
 
     made, path = _plan(year, seed, scale), Path(path)
-    unfinished = path.with_name(path.name + ".part")
     about = {name: str(value) for name, value in _about(year, seed, scale).items() if name != "units"}
+    unfinished = path.with_name(path.name + ".part")
     try:
-        writer = None
-        for columns in _groups(made, year):
-            table = pa.table({name: _arrow(name, values) for name, values in columns.items()})
-            if writer is None:
-                writer = pq.ParquetWriter(unfinished, table.schema.with_metadata(about), compression="zstd")
-            writer.write_table(table.replace_schema_metadata(about), row_group_size=_ROWS)
-        writer.close()
+        schema = pa.schema([(name, _ARROW.get(name, TYPES[name])) for name in TYPES], metadata=about)
+        with pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+            for columns in _groups(made, year):
+                writer.write_table(pa.table([_arrow(name, columns[name]) for name in TYPES], schema=schema))
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
