@@ -45,6 +45,8 @@ def quotas(
     )
     made = _villages(scale, in_29, households)
     pilots = made["pilots", 0]
+    waiting = apportion(times(scale, reached("dilapidated_start", 2007)), households)
+    made["dilapidated_start", 0] = waiting
     for year in YEARS:
 
         def share(name: str, weights: np.ndarray, year: int = year) -> np.ndarray:
@@ -57,11 +59,11 @@ def quotas(
             elsewhere = int(made[name, year].sum()) * outside * assumed(f"{name}_elsewhere") // (100 * inside)
             made[name, year] = made[name, year] + apportion(elsewhere, households * ~in_29)
         made["relocated", year] = share("relocated", households * mountain)
-        made["renovated", year] = share("renovated", households)
+        made["renovated", year] = apportion(times(scale, reached("renovated", year)), households, waiting)
+        waiting = waiting - made["renovated", year]
         made["loan", year] = share("loan", households * in_29)
         made["mutual_fund", year] = share("mutual_fund", pilots if pilots.any() else households)
         made.update(_recipients(scale, sizes, under[year], year))
-    made["dilapidated_start", 0] = apportion(times(scale, reached("dilapidated_start", 2007)), households)
     return made
 
 
