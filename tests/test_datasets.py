@@ -1,13 +1,18 @@
 """Tables, cards, frames, and one figure: what they hold, and what a damaged file is told."""
 
 import datetime
+import shutil
+from pathlib import Path
 
 import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from zjpoverty import datasets
 
 EVERY = datasets.names()
+LISTED = ", ".join(EVERY[:20]) + f", … ({len(EVERY)} in all)"  # a sentence holds twenty names
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -52,11 +57,11 @@ def test_rows_handed_out_do_not_change_the_table():
     [
         (
             lambda: datasets.load("fact"),
-            "There is no table 'fact'. Did you mean 'facts'? Known: " + ", ".join(EVERY) + ".",
+            "There is no table 'fact'. Did you mean 'facts'? Known: " + LISTED + ".",
         ),
         (
             lambda: datasets.describe("countys"),
-            "There is no table 'countys'. Did you mean 'counties'? Known: " + ", ".join(EVERY) + ".",
+            "There is no table 'countys'. Did you mean 'counties'? Known: " + LISTED + ".",
         ),
         (
             lambda: datasets.load("facts", "panda"),
@@ -151,3 +156,63 @@ def test_a_value_outside_its_list_is_refused(tmp_path):
         match=r"^facts\.csv, row 2, column bound: 'nearly' is not allowed\. Accepted: exact \| about \| ",
     ):
         datasets.rows("facts", file)
+
+
+def _spoilt(change):
+    table = pq.read_table(datasets.data_dir() / "synthetic_households.parquet").slice(0, 20)
+    return change(table)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda t: t.drop_columns(["wages"]), "copy.parquet: the column 'wages' is missing. Expected: household, "),
+        (lambda t: t.append_column("more", t["wages"]), "copy.parquet: the column 'more' is not known. Expected: "),
+        (
+            lambda t: _with(t, "wages", t["wages"].cast("string")),
+            "copy.parquet, column wages: it holds string, not integer.",
+        ),
+        (
+            lambda t: _with(t, "wages", pa.array([None, None, *t["wages"].to_pylist()[2:]], "int32")),
+            "copy.parquet, column wages: 2 cells are empty, but a value is required.",
+        ),
+        (
+            lambda t: _with(t, "household", pa.array([1] * 20, "int64")),
+            "copy.parquet, column household: a value stands twice; it must be unique.",
+        ),
+        (
+            lambda t: _with(t, "dwelling", pa.array(["tent"] * 20)),
+            "copy.parquet, column dwelling: 'tent' is not allowed. Accepted: sound | renovated | dilapidated.",
+        ),
+    ],
+)
+def test_a_damaged_parquet_file_gets_one_sentence(tmp_path, change, sentence):
+    file = tmp_path / "copy.parquet"
+    pq.write_table(_spoilt(change), file)
+    with pytest.raises(datasets.DamagedTable) as error:
+        datasets.rows("synthetic_households", file)
+    said = str(error.value)
+    assert said == sentence if sentence.endswith(".") else said.startswith(sentence)
+
+
+def _with(table, name, column):
+    return table.set_column(table.column_names.index(name), name, column)
+
+
+def test_a_parquet_file_that_is_none_or_missing_gets_one_sentence(tmp_path):
+    (tmp_path / "copy.parquet").write_text("household\n1\n")
+    with pytest.raises(
+        datasets.DamagedTable, match=r"^copy\.parquet is not a Parquet file, or not whole\. Install zjpoverty again\.$"
+    ):
+        datasets.rows("synthetic_households", tmp_path / "copy.parquet")
+    with pytest.raises(datasets.DamagedTable, match=r"^gone\.parquet is missing from .*\. Install zjpoverty again\.$"):
+        datasets.rows("synthetic_households", tmp_path / "gone.parquet")
+
+
+def test_a_parquet_table_is_opened_by_python(monkeypatch, tmp_path):
+    """Who notes what a lesson reads hears only of that; Arrow opens files by itself."""
+    opened, known = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or known(path))
+    shutil.copy(datasets.data_dir() / "synthetic_households.parquet", tmp_path / "copy.parquet")
+    assert len(datasets.rows("synthetic_households", tmp_path / "copy.parquet")) == 11_100
+    assert opened == ["copy.parquet"]

@@ -26,8 +26,8 @@ _NAMES_IN = {
 }
 _ROOM_OF = {name: room for room, names in _NAMES_IN.items() for name in names.split()}
 _ROOMS = (
-    "assessment audit batch charts cli curves datasets decompose findings frames grouped handout inequality lessons "
-    "models poverty registers survey tables widgets"
+    "assessment audit batch charts cli curves datasets decompose findings frames grouped handout households inequality "
+    "lessons models poverty registers survey tables widgets"
 ).split()
 
 __all__ = [*_ROOM_OF, "__version__"]

@@ -5,12 +5,14 @@ checked by it, so a frame, a card and the codebook cannot disagree.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ._csv import DamagedTable, allowed, read
+from . import _csv, _parquet
+from ._csv import DamagedTable, allowed
 from ._paths import data_dir
 from ._words import unknown
 
@@ -141,7 +143,12 @@ def describe(name: str) -> Card:
 
 @cache
 def _cached_rows(path: Path, name: str) -> tuple[dict, ...]:
-    return tuple(read(path, descriptor(name)["schema"]))
+    return tuple(_read(path, name))
+
+
+def _read(path: Path, name: str) -> Iterable[dict]:
+    room = _parquet if descriptor(name)["format"] == "parquet" else _csv
+    return room.read(path, descriptor(name)["schema"])
 
 
 def rows(name: str, path: str | Path | None = None) -> list[dict]:
@@ -163,11 +170,7 @@ def rows(name: str, path: str | Path | None = None) -> list[dict]:
         Rows are counted as a spreadsheet does, the header being row 1.
     """
     file = Path(path) if path is not None else data_dir() / descriptor(name)["path"]
-    return (
-        [dict(row) for row in _cached_rows(file, name)]
-        if path is None
-        else list(read(file, descriptor(name)["schema"]))
-    )
+    return [dict(row) for row in _cached_rows(file, name)] if path is None else list(_read(file, name))
 
 
 def load(name: str, backend: str = "pandas"):
