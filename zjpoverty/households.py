@@ -19,11 +19,34 @@ import pandas as pd
 
 from ._assumptions import YEARS, counties
 from ._margins import margins
+from ._monitoring import design, response_by_income, sample, truth
+from ._planning import Precision, precision
 from ._population import DWELLINGS, TYPES, make
+from ._power import PRICES, best_take, cost, detectable, error_of_change, power
 from ._register_plan import Plan, plan
+from ._repeated import repeat
 from .datasets import descriptor, load
 
-__all__ = ["describe", "persons", "population", "report", "write"]
+__all__ = [
+    "PRICES",
+    "Precision",
+    "best_take",
+    "cost",
+    "describe",
+    "design",
+    "detectable",
+    "error_of_change",
+    "persons",
+    "population",
+    "power",
+    "precision",
+    "repeat",
+    "report",
+    "response_by_income",
+    "sample",
+    "truth",
+    "write",
+]
 
 SMALLEST, LARGEST = 0.001, 100
 _ROWS = 60_000  # of a row group: a few megabytes
