@@ -38,11 +38,12 @@ def check_weights(weights: ArrayLike | None, n: int) -> np.ndarray:
     if weights is None:
         return np.broadcast_to(1.0, n)  # n ones in the memory of a single one
     w = one_column(weights, "weights")
-    finite(same_length(w, "weights", n, "Give one weight for each row."), "weights")
+    same_length(w, "weights", n, "Give one weight for each row.")
+    if w.min() >= 0 and 0 < w.max() < np.inf:  # false for nan too
+        return w
+    finite(w, "weights")
     refuse(w < 0, "weights", "negative", "A weight says how many households a row stands for: zero or more.")
-    if not w.any():
-        raise ValueError("weights are all zero, so there is nobody to measure. Check the column of weights.")
-    return w
+    raise ValueError("weights are all zero, so there is nobody to measure. Check the column of weights.")
 
 
 def check_line(line: ArrayLike, n: int) -> np.ndarray:
