@@ -8,7 +8,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights
+from zjpoverty import inequality
+from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, cumulative, quantile
+from zjpoverty._distribution import Distribution
 
 NAN, INF = float("nan"), float("inf")
 
@@ -99,7 +101,7 @@ INCOMES = [
         [[1], [2, 3]],
         f"income is not a number {first(0, 2, 2)}. Convert text and dates to numbers first.",
     ),
-    ("2500", "income is not a number. Convert text and dates to numbers first."),
+    ("2500", "income is of type str. Give a list, an array or a series of numbers."),
     (
         2500,
         "income must be one column of numbers, but it is a single value. Give a list, an array or a series.",
@@ -199,3 +201,90 @@ def test_sentence_about_alpha(alpha):
 
 def test_alpha_as_text_is_not_a_number():
     assert sentence(check_alpha, "2") == "alpha is not a number. Convert text and dates to numbers first."
+
+
+# What is no column
+
+
+OBJECTS = {
+    "generator": (x for x in [1, 2]),
+    "set": {1, 2},
+    "dict_values": {"a": 1}.values(),
+    "str": "income",
+    "LazyFrame": pl.LazyFrame({"income": [1, 2]}),
+    "Expr": pl.col("income"),
+    "NoneType": None,
+}
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_what_is_no_column_is_told_by_its_type(kind):
+    end = f"is of type {kind}. Give a list, an array or a series of numbers."
+    assert sentence(check_income, OBJECTS[kind]) == f"income {end}"
+    if kind != "NoneType":
+        assert sentence(check_weights, OBJECTS[kind], 2) == f"weights {end}"
+    if kind not in ("NoneType", "str"):
+        assert sentence(check_line, OBJECTS[kind], 2) == (
+            f"line is of type {kind}. Give a number, a list, an array or a series."
+        )
+
+
+@pytest.mark.parametrize(
+    ("income", "bad"),
+    [
+        (pl.Series([[1], [2, 3]]), (0, 2, 2)),
+        (np.array([np.array([1]), np.array([2, 3])], dtype=object), (0, 2, 2)),
+        (np.array([1, 1j], dtype=object), (1, 1, 2)),
+        (np.array([1, np.complex128(1j)], dtype=object), (1, 1, 2)),
+    ],
+    ids=["lists", "arrays", "complex", "complex of numpy"],
+)
+def test_elements_that_are_no_numbers(income, bad):
+    assert sentence(check_income, income) == (
+        f"income is not a number {first(*bad)}. Convert text and dates to numbers first."
+    )
+
+
+def test_integers_too_long_for_a_float_are_infinite():
+    remedy = "Correct or drop infinite values first."
+    assert sentence(check_income, [1, 10**400, -(10**400)]) == f"income is infinite {first(1, 2, 3)}. {remedy}"
+    assert sentence(check_line, 10**400, 2) == f"line is infinite. {remedy}"
+
+
+def test_values_of_pyarrow():
+    assert check_line(pa.scalar(2500), 2).tolist() == [2500, 2500]
+    assert check_alpha(pa.scalar(2)) == 2
+
+
+# Sums of many weights
+
+
+@pytest.mark.parametrize("n", [1, 9_999, 10_000, 10_001, 100_000, 1_000_037])
+def test_cumulative_weights_do_not_lose_digits(n):
+    exact = 0.1 * np.arange(1, n + 1)  # one rounding a row
+    assert np.abs(cumulative(np.full(n, 0.1)) / exact - 1).max() < 1e-12
+
+
+def test_cumulative_sums_are_those_of_numpy():
+    x = np.arange(123_456)
+    assert (cumulative(x) == np.cumsum(x)).all()  # whole numbers are exact
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.3, 1 / 3, 1, 1e-200, 1e300])
+@pytest.mark.parametrize("p", [0.1, 0.25, 0.5, 0.9])
+def test_a_rank_among_many_is_reached_whatever_the_scale_of_weights(p, weight):
+    poor = round(100_000 * p)
+    y = np.repeat([0.0, 1.0], [poor, 100_000 - poor])
+    assert quantile(y, np.full(100_000, weight), p) == 0.5  # the mean of the two at the rank
+
+
+def test_the_gini_and_shares_of_many_do_not_depend_on_the_scale_of_weights():
+    y = np.random.default_rng(2010).lognormal(size=1_000_000)
+    w = np.full(y.size, 0.1)
+    assert inequality.gini(y, w) == pytest.approx(inequality.gini(y), rel=1e-12)
+    p, L = inequality.lorenz(y, w)
+    ones, of_ones = inequality.lorenz(y)
+    assert np.abs(p[1:] / ones[1:] - 1).max() < 1e-12
+    assert np.abs(L[1:] / of_ones[1:] - 1).max() < 1e-12
+    distances = Distribution(y, w).distances / 0.1
+    assert np.abs(distances / Distribution(y).distances - 1).max() < 1e-12

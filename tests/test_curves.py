@@ -289,17 +289,60 @@ def test_bad_input_of_tip():
     ("options", "expected"),
     [
         ({"income": []}, "income is empty, so there is nobody to measure. Give at least one row."),
-        ({"other": []}, "In other, income is empty, so there is nobody to measure. Give at least one row."),
+        ({"other": []}, "other: income is empty, so there is nobody to measure. Give at least one row."),
         (
             {"other_weights": [1]},
-            "In other, weights has length 1 and income has length 2. Give one weight for each row.",
+            "other: weights has length 1 and income has length 2. Give one weight for each row.",
         ),
         ({"order": 3}, "order must be 1 or 2, but it is 3. Order 1 compares headcounts, order 2 poverty gaps."),
         ({"low": -1}, "low must be zero or more and below high, but low is -1 and high is inf."),
         ({"low": 5, "high": 5}, "low must be zero or more and below high, but low is 5 and high is 5."),
         ({"high": nan}, "low must be zero or more and below high, but low is 0 and high is nan."),
+        ({"low": [1, 2]}, "low must be one line, but its shape is (2,). Give one number."),
+        ({"high": [3]}, "high must be one line, but its shape is (1,). Give one number."),
+        (
+            {"order": np.array([1, 2])},
+            "order must be 1 or 2, but it is [1 2]. Order 1 compares headcounts, order 2 poverty gaps.",
+        ),
         ({"low": "5"}, "low is not a number. Convert text and dates to numbers first."),
     ],
 )
 def test_bad_input_of_dominance(options, expected):
     assert sentence(dominance, **{"income": [1, 2], "other": [2, 3], **options}) == expected
+
+
+def test_one_line_gives_a_number():
+    income = [100, 110, 140, 150]
+    for curve, value in ((incidence_curve, 0.5), (deficit_curve, 7.5), (severity_curve, 62.5)):
+        assert type(curve(income, 120)) is float
+        assert curve(income, 120) == curve(income, [120])[0] == value
+
+
+@pytest.mark.parametrize("curve", [incidence_curve, deficit_curve, severity_curve])
+def test_a_relative_line_and_no_line(curve):
+    assert curve([1, 2, 5], RelativeLine(1, "median"), [1, 1, 4]) == curve([1, 2, 5], 5, [1, 1, 4])
+    assert sentence(curve, [1, 2], []) == "lines is empty. Give at least one line."
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("weight", [0.1, 0.3, 1e-200, 1e300])
+def test_equal_populations_are_equal_whatever_the_scale_of_weights(order, weight):
+    y = np.random.default_rng(3).permutation(100_000) + 1.0
+    assert dominance(y, y[::-1], order, None, np.full(y.size, weight)).dominates == "equal"
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_one_row_of_many_makes_the_difference(order):
+    y = np.arange(1.0, 10_001)
+    other = y.copy()
+    other[4_999] -= 0.5  # 5000 becomes 4999.5
+    result = dominance(y, other, order, np.full(y.size, 0.1), np.full(y.size, 0.7))
+    assert (result.dominates, result.second) == ("first", ())
+    assert result.first == (((4999.5, 5000.0),) if order == 1 else ((4999.5, np.inf),))
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 4e307])
+def test_the_scale_of_weights_does_not_matter_however_far(scale):
+    w = np.array([1.0, 2.0, 4.0])
+    assert np.allclose(severity_curve([1, 3, 5], [2, 6], w * scale), severity_curve([1, 3, 5], [2, 6], w), rtol=1e-12)
+    assert np.allclose(tip([1, 3, 5], 4, w * scale), tip([1, 3, 5], 4, w), rtol=1e-12)

@@ -6,6 +6,8 @@ and Inequality, World Bank.
 """
 
 import dataclasses
+from decimal import Decimal
+from functools import partial
 from statistics import NormalDist
 
 import numpy as np
@@ -780,3 +782,117 @@ def test_the_callers_arrays_are_left_alone():
     growth_and_redistribution(income, income, 2, poverty_gap, weights, weights)
     growth_incidence(income, income, None, weights, weights, 2)
     assert (income.tolist(), weights.tolist(), by.tolist()) == ([3, 1], [1, 2], ["b", "a"])
+
+
+# Rounding
+
+
+def test_sums_that_differ_by_rounding_alone_are_tied():
+    # 0.1 + 0.2 is 0.30000000000000004, and 0.3 + 0 is not
+    r = gini_by_source({"a": [0.1, 0.3], "b": [0.2, 0.0]})
+    assert (r.total, r.contributions.tolist()) == (0, [0, 0])
+    tied = gini_by_source({"a": [0.1, 0.3, 1], "b": [0.2, 0.0, 2]})
+    exact = gini_by_source({"a": [1, 3, 10], "b": [2, 0, 20]})
+    assert tied.contributions == pytest.approx(exact.contributions, abs=1e-12)
+    assert tied.correlations == pytest.approx(exact.correlations, abs=1e-12)
+
+
+def test_sums_that_differ_by_more_are_not_tied():
+    r = gini_by_source({"a": [1, 1 + 1e-11], "b": [1, 1]})
+    assert r.total == pytest.approx(1e-11 / 8, rel=1e-4)  # half the mean difference of d / 2, by the mean of 2
+
+
+def test_a_source_of_mean_zero_has_no_gini_whatever_the_rounding():
+    assert 0.1 + 0.2 - 0.3 != 0
+    r = gini_by_source({"a": [0.1, 0.2, -0.3], "b": [1, 2, 3]})
+    assert np.isnan(r.ginis).tolist() == [True, False]
+    assert r.contributions.sum() == close(r.total)
+    small = gini_by_source({"a": [1, 2, -3 + 1e-9], "b": [1, 2, 3]})
+    assert not np.isnan(small.ginis).any()
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 8e307])
+def test_the_scale_of_weights_does_not_matter_however_far(scale):
+    w = np.array([1.0, 2.0, 1.0])
+    big, by, income = w * scale, ["a", "b", "b"], [1, 3, 2]
+    assert by_group(income, 2, by, 1, big).contributions == close(by_group(income, 2, by, 1, w).contributions)
+    assert entropy_by_group(income, by, 1, big).within == close(entropy_by_group(income, by, 1, w).within)
+    sources = {"a": [1, 2, 0], "b": [0, 1, 2]}
+    assert gini_by_source(sources, big).contributions == close(gini_by_source(sources, w).contributions)
+    one = growth_and_redistribution(income, [2, 4, 2], 2.5, poverty_gap, big, big)
+    assert one.growth == close(growth_and_redistribution(income, [2, 4, 2], 2.5, poverty_gap, w, w).growth)
+
+
+# What may be given
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_sources_in_a_dataframe(frame):
+    sources = {"wages": [0, 2], "grant": [1, 1]}
+    r = gini_by_source(frame(sources))
+    assert (r.sources, r.contributions.tolist()) == (("wages", "grant"), [0.25, 0])
+
+
+def test_sources_that_are_not_collected():
+    assert sentence(gini_by_source, pl.LazyFrame({"a": [1]})) == (
+        "sources must map names to columns, such as {'wages': wages}, but it is of type LazyFrame."
+    )
+
+
+def test_labels_that_are_equal_are_one_group():
+    assert by_group([1, 2, 3], 2, [1, True, "a"]).groups == (1, "a")
+
+
+BEFORE, AFTER = [60, 80, 150, 310], [70, 80, 160, 400]
+
+
+def test_a_measure_by_its_name_and_one_with_alpha_bound():
+    by_name = growth_and_redistribution(BEFORE, AFTER, 100, "poverty_gap")
+    assert by_name == growth_and_redistribution(BEFORE, AFTER, 100, poverty_gap)
+    assert by_name == growth_and_redistribution(BEFORE, AFTER, 100, lambda y, z, w: fgt(y, z, 1, w))
+    assert by_name == growth_and_redistribution(BEFORE, AFTER, 100, partial(fgt, alpha=1))
+
+
+NAMES = "headcount, income_gap_ratio, poverty_gap, poverty_severity, sen, sen_shorrocks_thon, total_shortfall, watts"
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        (fgt, "fgt needs alpha. Bind it: measure=lambda y, z, w: fgt(y, z, 1.5, w)."),
+        ("fgt", "fgt needs alpha. Bind it: measure=lambda y, z, w: fgt(y, z, 1.5, w)."),
+        (
+            "time_to_exit",
+            "time_to_exit needs growth. Bind it: measure=lambda y, z, w: time_to_exit(y, z, 0.02, w).",
+        ),
+        ("gini", f"measure must be a function or one of {NAMES}, but it is 'gini'."),
+        ("RelativeLine", f"measure must be a function or one of {NAMES}, but it is 'RelativeLine'."),
+        (["sen"], f"measure must be a function or one of {NAMES}, but it is ['sen']."),
+    ],
+)
+def test_what_is_no_measure(measure, expected):
+    assert sentence(growth_and_redistribution, BEFORE, AFTER, 100, measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"p": []}, "p is empty. Give at least one rank, such as 0.1."),
+        ({"p": "a"}, "p is not a number. Convert text and dates to numbers first."),
+        (
+            {"p": [[0.1]]},
+            "p must be one column of numbers, but its shape is (1, 1). Give a list, an array or a series.",
+        ),
+        ({"years": "5"}, "years is not a number. Convert text and dates to numbers first."),
+        ({"years": [1, 2]}, "years must be one number above zero, but it is [1, 2]."),
+    ],
+)
+def test_ranks_and_years_that_are_none(options, expected):
+    assert sentence(growth_incidence, BEFORE, AFTER, **options) == expected
+
+
+def test_years_may_be_any_number():
+    assert (
+        growth_incidence(BEFORE, AFTER, years=Decimal(2)).mean_growth
+        == growth_incidence(BEFORE, AFTER, years=2).mean_growth
+    )

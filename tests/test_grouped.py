@@ -9,8 +9,10 @@ Datt (1998) is Computational tools for poverty measurement and analysis, IFPRI, 
 
 import math
 from dataclasses import FrozenInstanceError, dataclass, replace
+from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from scipy.special import betainc, digamma
 
 from zjpoverty import grouped
 from zjpoverty.grouped import Beta, GeneralQuadratic
+from zjpoverty.inequality import lorenz
 
 examples = settings(derandomize=True, deadline=None, max_examples=40)
 LINE = 57.7917  # 1.90 a day for 365 / 12 days, as printed
@@ -606,13 +609,13 @@ BAD_TABLES = [
     ),
     (
         (FOUR, [0.4, 0.3, 0.2, 0.1], {}),
-        "income is above the diagonal in 3 of 4 rows (the first at position 0, counting from 0). "
-        "The poorest share p of people has at most the share p of income.",
+        "income is not from poor to rich in 3 of 4 rows (the first at position 1, counting from 0). "
+        "Sort classes by mean income, and join those that rounding disorders; population comes before income.",
     ),
     (
         (FOUR, [0.1, 0.3, 0.2, 0.4], {}),
         "income is not from poor to rich in 1 of 4 rows (the first at position 2, counting from 0). "
-        "Sort classes by mean income, and join those that rounding disorders.",
+        "Sort classes by mean income, and join those that rounding disorders; population comes before income.",
     ),
     ((FOUR, FOUR, {}), "All classes have the same mean income, so there is no inequality to fit a curve to."),
     (([0.3, 0.3, 0.4], [0.2, 0.3, 0.5], {}), "The table has 3 classes, and 3 coefficients need 4 or more."),
@@ -681,3 +684,67 @@ def test_what_has_no_value_is_refused():
     assert sentence(Beta(theta=0.7, gamma=0.9, delta=0.5, mean=100).fgt, 50, 10) == (
         "The integral over this curve does not converge: its incomes near rank 0 or 1 are unbounded."
     )
+
+
+# What may be given
+
+PARETO = grouped.GeneralQuadratic(A=0, B=0, C=1, mean=100)  # L = 1 - sqrt(1 - p): incomes from 50
+
+
+def test_a_line_at_the_lowest_income_has_nobody_below():
+    assert (PARETO.headcount(50), PARETO.poverty_gap(50), PARETO.watts(50), PARETO.fgt(50, 2)) == (0, 0, 0, 0)
+    assert PARETO.headcount(50 * (1 - 5e-10)) == 0
+    assert sentence(PARETO.headcount, 50 * (1 - 5e-9)).startswith("line is 50, and the incomes of this curve go from")
+    uniform = grouped.Beta(theta=1, gamma=1, delta=1, mean=50)  # incomes from 0 to 100, all alike
+    assert uniform.headcount(100 * (1 + 5e-10)) == 1
+    assert uniform.poverty_gap(100) == pytest.approx(0.5, abs=1e-9)  # the mean of 1 - y / 100
+
+
+@pytest.mark.parametrize("mean", [Decimal(100), np.array(100.0), np.float32(100), pa.scalar(100)])
+def test_the_mean_may_be_any_number(mean):
+    curve = grouped.GeneralQuadratic(A=0, B=0, C=1, mean=mean)
+    assert type(curve.mean) is float and curve == PARETO
+    assert curve.headcount(100) == PARETO.headcount(100)
+    assert grouped.fit(FOUR, LOW, mean=mean).beta == grouped.fit(FOUR, LOW, mean=100).beta
+
+
+def test_ranks_that_are_no_numbers():
+    for ask in (PARETO.quantile, PARETO.lorenz, PARETO.slope):
+        assert sentence(ask, "a") == "p is not a number. Convert text and dates to numbers first."
+
+
+def test_what_a_curve_does_not_measure():
+    curve = grouped.beta(INDIA_P, INDIA_L, mean=109.9)
+    expected = (
+        "A curve has no measure 'sen'. It has headcount, poverty_gap, poverty_severity, fgt, watts, gini, theil, "
+        "mean_log_deviation, quantile, lorenz, slope, density."
+    )
+    assert sentence(curve.standard_error, "sen", 60) == expected
+
+
+def test_the_lorenz_curve_of_rows_is_a_table():
+    income = np.arange(1, 41)
+    p, L = lorenz(income)
+    assert p[0] == L[0] == 0
+    assert grouped.fit(p, L, mean=20.5) == grouped.fit(p[1:], L[1:], mean=20.5)
+    # incomes of 1 to n have L = p (n p + 1) / (n + 1): a beta curve with theta n / (n + 1)
+    curve = grouped.fit(p, L, mean=20.5).beta
+    assert (curve.theta, curve.gamma, curve.delta) == pytest.approx((40 / 41, 1, 1), rel=1e-9)
+
+
+def test_a_curve_whose_incomes_do_not_reach_the_line_comes_last():
+    uniform = grouped.beta(FOUR, np.diff(np.array([0, 0.25, 0.5, 0.75, 1]) ** 2), mean=100)  # incomes from 0 to 200
+    p = np.array([0.25, 0.5, 0.75, 1])
+    pareto = grouped.general_quadratic(p, 1 - np.sqrt(1 - p), mean=100)  # incomes from 50
+    both = grouped.Fits(pareto, uniform)
+    assert pareto.valid and uniform.valid
+    assert both.better(40) is uniform
+    low, high = pareto.line_range
+    assert both.reason(40) == (
+        f"Only the beta has an answer. The general quadratic: line is 40, and the incomes of this curve go from "
+        f"{low:.6g} to {high:.6g}. Give a line in that range: outside it the fit says nothing."
+    )
+    assert both.better(250) is pareto
+    in_debt = grouped.Fits(pareto, replace(uniform, gamma=0.7))  # only the first is valid
+    assert in_debt.better(100) is pareto
+    assert in_debt.better(40) is in_debt.beta

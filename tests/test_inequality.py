@@ -30,6 +30,7 @@ from zjpoverty.inequality import (
     theil,
     wolfson,
 )
+from zjpoverty.survey import Design, estimate
 
 examples = settings(derandomize=True, deadline=None, max_examples=100)
 fewer_examples = settings(derandomize=True, deadline=None, max_examples=20)  # for each of many measures
@@ -757,3 +758,58 @@ def test_bad_input(measure, arguments, expected):
     with pytest.raises(ValueError) as error:
         measure(*arguments)
     assert str(error.value) == expected
+
+
+@pytest.mark.parametrize("measure", [*MEASURES.values(), lorenz], ids=[*MEASURES, "lorenz"])
+def test_a_debt_of_nobody_changes_nothing(measure):
+    assert np.array_equal(measure([-5, 50, 20, 30], weights=[0, 1, 1, 2]), measure([50, 20, 30], weights=[1, 1, 2]))
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e200, 4e307])
+@pytest.mark.parametrize(
+    "measure",
+    [*MEASURES.values(), partial(quantile, p=[0.25, 0.6]), lorenz, generalized_lorenz],
+    ids=[*MEASURES, "quantile", "lorenz", "generalized_lorenz"],
+)
+def test_the_scale_of_weights_does_not_matter_however_far(measure, scale):
+    w = np.array([1.0, 2.0, 1.0, 4.0])
+    assert np.allclose(measure([1, 3, 2, 5], weights=w * scale), measure([1, 3, 2, 5], weights=w), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("income", [[1, 2, 3.3, 0.7], [0, 0.1, 0.2, 0.3], [0.1] * 7])
+def test_no_aversion_finds_exactly_no_inequality(income):
+    assert atkinson(income, 0) == 0
+    assert str(atkinson(income, 0)) == "0.0"
+
+
+def test_no_rank_is_no_answer():
+    with pytest.raises(ValueError) as error:
+        quantile([1, 2], [])
+    assert str(error.value) == "p is empty. Give at least one share of the people."
+
+
+def test_top_and_bottom_are_named():
+    with pytest.raises(TypeError):
+        share_ratio([1, 2, 3], None, 0.2, 0.2)
+    assert share_ratio([1, 2, 3], [1, 0, 1], top=0.5, bottom=0.5) == 3
+
+
+@pytest.mark.parametrize(
+    ("measure", "options"),
+    [
+        ("gini", {}),
+        ("hoover", {}),
+        ("theil", {}),
+        ("atkinson", {"epsilon": 2}),
+        ("share_ratio", {"top": 0.2, "bottom": 0.2}),
+        ("sen", {"line": 18}),
+    ],
+)
+@pytest.mark.parametrize("method", ["linear", "jackknife"])
+def test_a_debt_outside_the_domain_does_not_stop_the_measure_of_the_domain(measure, options, method):
+    income = np.append([-50, -3, 0], np.random.default_rng(0).lognormal(3, 0.5, 57))
+    design, inside = Design(weights=np.linspace(1, 2, 60), psu=np.arange(60) // 3), np.arange(60) >= 3
+    with_debts = estimate(measure, income, design, domain=inside, method=method, **options)
+    without = estimate(measure, np.where(inside, income, 5), design, domain=inside, method=method, **options)
+    assert with_debts.estimate == without.estimate
+    assert with_debts.standard_error == close(without.standard_error)

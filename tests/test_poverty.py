@@ -5,16 +5,21 @@ and Inequality, World Bank; FSLS (2013) is Foster, Seth, Lokshin and Sajaia, A U
 Inequality, World Bank.
 """
 
+from decimal import Decimal
 from math import log
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zjpoverty._influence import influence
+from zjpoverty.decompose import by_group
+from zjpoverty.frames import summarise
 from zjpoverty.inequality import gini
 from zjpoverty.poverty import (
     RelativeLine,
@@ -532,7 +537,8 @@ def test_incomes_without_a_logarithm(measure):
 
 
 def test_sen_of_debts():
-    assert sentence(sen, [5, -1, 1], 2, [1, 0, 1]) == (
+    assert sen([5, -1, 1], 2, [1, 0, 1]) == sen([5, 1], 2)  # a debt of nobody
+    assert sentence(sen, [5, -1, 1], 2) == (
         "income is negative in 1 of 3 rows (the first at position 1, counting from 0). The Gini of the poor needs zero "
         "or more: correct these rows, or use sen_shorrocks_thon, which needs none."
     )
@@ -567,6 +573,131 @@ def test_bad_word_for_the_line(measure):
 def test_bad_relative_line():
     assert sentence(RelativeLine, 0) == "share is 0; a relative line is a share above zero, such as 0.6."
     assert sentence(RelativeLine, 0.6, "mode") == 'of must be "median" or "mean", but it is \'mode\'.'
-    assert sentence(headcount, [0, 0], RelativeLine(0.6)) == (
-        "line is zero or negative. A poverty line must be above zero."
+    assert sentence(headcount, [0, 0, 5], RelativeLine()) == (
+        "The median income is 0, so that a share of it is no line. Give one number."
     )
+    assert sentence(headcount, [-5, 0, 2], RelativeLine(0.6, "mean")) == (
+        "The mean income is -1, so that a share of it is no line. Give one number."
+    )
+
+
+@pytest.mark.parametrize("share", ["median", [0.4, 0.6], None, float("nan"), -0.6])
+def test_a_share_that_is_none(share):
+    assert sentence(RelativeLine, share) == (f"share is {share!r}; a relative line is a share above zero, such as 0.6.")
+
+
+def test_a_share_is_no_percentage():
+    assert sentence(RelativeLine, 60) == (
+        "share is 60; a relative line is a share above zero, such as 0.6. "
+        "Above 5 it is refused: it is a share, not a percentage."
+    )
+    assert RelativeLine(5).share == 5
+    assert RelativeLine(Decimal("0.6")) == RelativeLine(0.6)
+
+
+# Who stands exactly at a relative line
+
+
+@pytest.mark.parametrize(
+    ("income", "line"),
+    [
+        ([55, 100, 200], RelativeLine(0.55)),  # 0.55 * 100 is 55.00000000000001
+        ([63, 90, 200], RelativeLine(0.7)),  # 0.7 * 90 is 62.99999999999999
+        ([0.1] * 3, RelativeLine(1, "mean")),  # 0.1 + 0.1 + 0.1 is 0.30000000000000004
+        ([60, 100, 140], RelativeLine(0.6, "mean")),
+    ],
+)
+def test_rounding_moves_nobody_over_a_relative_line(income, line):
+    at = np.isclose(income, line.share * (np.median(income) if line.of == "median" else np.mean(income)), rtol=1e-12)
+    assert at.any()
+    assert line(income) == income[np.argmax(at)]
+    assert headcount(income, line) == 0
+    assert headcount(income, line, at_line="poor") == close(at.mean())
+    assert by_group(income, line, [0] * 3).total == 0
+    assert summarise(pd.DataFrame({"income": income}), line=line, poor=headcount).poor.tolist() == [0]
+
+
+def test_rounding_moves_nobody_over_the_line_of_an_influence_function():
+    u = influence(headcount)([30, 55, 100, 200, 300], RelativeLine(0.55))
+    # both move the line alike, being below the median; the first is poor and the second is not
+    assert u[0] - u[1] == close(1 / 5)
+
+
+def test_a_relative_line_goes_to_no_income_further_away_and_to_none_of_nobody():
+    assert RelativeLine(0.6)([60 + 1e-9, 100, 200]) == 60
+    assert RelativeLine(0.55)([55, 100, 200], [0, 2, 1]) == 0.55 * 100 != 55
+
+
+# Extreme weights and incomes
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e200, 8e307])
+@pytest.mark.parametrize("line", [2, RelativeLine(1), RelativeLine(1, "mean")])
+@every_index
+def test_the_scale_of_weights_does_not_matter_however_far(measure, line, scale):
+    assert measure([1, 3, 2], line, np.array([1.0, 2.0, 1.0]) * scale) == close(measure([1, 3, 2], line, [1, 2, 1]))
+
+
+def test_a_total_keeps_the_scale_of_the_weights():
+    assert total_shortfall([1, 3], 2, [1e-200] * 2) == 1e-200
+
+
+@every_index
+def test_all_poor_is_at_most_one(measure):
+    w = np.random.default_rng(1).uniform(0.1, 3, 1_000)
+    if measure not in (watts, two_percent):
+        assert measure(np.zeros(1_000), 1, w) <= 1
+
+
+def test_the_mean_of_larger_gaps_is_at_most_the_largest():
+    above = 0
+    for n in range(2, 60):
+        w = np.full(n, 0.1)
+        assert sen(np.zeros(n), 1, w) <= 1
+        assert sen_shorrocks_thon(np.zeros(n), 1, w) <= 1
+        C = np.cumsum(w)
+        above += (2 * (w.sum() - C) + w) @ w / w.sum() / w.sum() > 1
+    assert above  # the formula alone is above 1 by rounding
+
+
+FAR = (
+    "The value passes the largest number a computer holds: an income is too far below its line for this measure. "
+    "Check the smallest income and the line."
+)
+
+
+@pytest.mark.parametrize(
+    ("measure", "income", "line"),
+    [
+        (poverty_severity, [-1e200, 3], 1),
+        (poverty_gap, [-1.7e308, 3], 1e308),
+        (income_gap_ratio, [-1.7e308, 3], 1e308),
+        (total_shortfall, [-1.7e308, 3], 1e308),
+        (sen_shorrocks_thon, [-1.7e308, 3], 1e308),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_passes_the_largest_number(measure, income, line):
+    assert sentence(measure, income, line) == FAR
+    if measure is not income_gap_ratio:
+        assert measure(income, line, [0, 1]) == measure(income[1:], line)  # a debt of nobody
+
+
+@pytest.mark.filterwarnings("error")
+def test_watts_of_next_to_nothing():
+    assert watts([1e-310], 1e5) == close(315 * log(10))
+    assert time_to_exit([1e-310], 1e5, 315 * log(10)) == close(1)
+    assert sentence(time_to_exit, [50], 100, 1e-320) == (
+        "The value passes the largest number a computer holds: growth is too small."
+    )
+
+
+@pytest.mark.parametrize("growth", [Decimal("0.02"), np.array(0.02), pa.scalar(0.02)])
+def test_growth_may_be_any_number(growth):
+    years = time_to_exit([50, 200], 100, growth)
+    assert type(years) is float and years == time_to_exit([50, 200], 100, 0.02)
+    assert (influence("time_to_exit")([50, 200], 100, growth) == influence("time_to_exit")([50, 200], 100, 0.02)).all()
+
+
+def test_line_and_alpha_of_pyarrow():
+    assert fgt([50, 200], pa.scalar(100), pa.scalar(2)) == 0.125

@@ -1,4 +1,4 @@
-r"""What a change in poverty between two years is made of. These functions are part of :mod:`zjpoverty.decompose`.
+r"""The parts of a change in poverty between two years. These functions are part of :mod:`zjpoverty.decompose`.
 
 In this room 0 is the year before and 1 the year after. Both years are measured with one poverty line: incomes are in
 the prices of one year. A sentence about a column begins with its year.
@@ -17,12 +17,14 @@ value. Journal of Economic Inequality 11(1), 99-126.
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_income, check_line, check_weights
+from zjpoverty import poverty
+from zjpoverty._arrays import check_income, check_line, check_weights, summable
 from zjpoverty._groups import fgt_by_group, naming, refuse_groups
 from zjpoverty.poverty import RelativeLine, headcount
 
@@ -53,7 +55,7 @@ def growth_and_redistribution(
     before: ArrayLike,
     after: ArrayLike,
     line: float,
-    measure: Callable[..., float] = headcount,
+    measure: Callable[..., float] | str = headcount,
     before_weights: ArrayLike | None = None,
     after_weights: ArrayLike | None = None,
 ) -> GrowthAndRedistribution:
@@ -72,7 +74,7 @@ def growth_and_redistribution(
         Incomes of the two years, in the prices of one; of any two lengths. The means must be above zero.
     line : float
         Poverty line, the same in both years. A RelativeLine is refused: it moves with the mean.
-    measure : function of (income, line, weights)
+    measure : function of (income, line, weights), or its name
         Any poverty measure; for other exponents, ``lambda y, z, w: fgt(y, z, 1.5, w)``.
     before_weights, after_weights : array_like, optional
         How many each row stands for. None: each row counts once.
@@ -99,7 +101,7 @@ def growth_and_redistribution(
     >>> r.growth, r.redistribution, r.base_before.residual
     (-0.5, 0.0, 0.0)
     """
-    z = one_line(line)
+    z, measure = one_line(line), _measure(measure)
     y0, w0, m0 = check_year("before", before, before_weights)
     y1, w1, m1 = check_year("after", after, after_weights)
     P00, P11 = float(measure(y0, z, w0)), float(measure(y1, z, w1))
@@ -210,7 +212,7 @@ def check_year(name: str, income: ArrayLike, weights: ArrayLike | None) -> tuple
     """Return incomes, weights and mean of a year; the mean is above zero."""
     with naming(name):
         y = check_income(income)
-        w = check_weights(weights, y.size)
+        w = summable(check_weights(weights, y.size))
         m = float(w @ y / w.sum())
         if m <= 0:
             raise ValueError(f"the mean income is {m:g}, and growth is a share of a mean above zero.")
@@ -227,6 +229,22 @@ def one_line(line: ArrayLike) -> float:
             "Divide each income by its own line, and give line=1."
         )
     return float(check_line(line, 1)[0])
+
+
+def _measure(measure: Callable[..., float] | str) -> Callable[..., float]:
+    """Return a function of (income, line, weights)."""
+    names = [name for name in poverty.__all__ if name not in ("RelativeLine", "fgt", "time_to_exit")]
+    found = getattr(poverty, measure) if isinstance(measure, str) and measure in poverty.__all__ else measure
+    if found in (poverty.fgt, poverty.time_to_exit):
+        what, how = (
+            ("alpha", "fgt(y, z, 1.5, w)") if found is poverty.fgt else ("growth", "time_to_exit(y, z, 0.02, w)")
+        )
+        raise ValueError(f"{found.__name__} needs {what}. Bind it: measure=lambda y, z, w: {how}.")
+    if not callable(found) or found is RelativeLine:
+        raise ValueError(f"measure must be a function or one of {', '.join(names)}, but it is {measure!r}.")
+    if isinstance(found, partial):  # its third argument may be bound already
+        return lambda y, z, w: found(y, z, weights=w)
+    return found
 
 
 def _scaled(y: np.ndarray, factor: float, z: float) -> np.ndarray:

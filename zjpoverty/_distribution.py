@@ -84,7 +84,7 @@ class Distribution:
         r"""The sums :math:`d_i = \sum_j w_j |y_i - y_j|`; equal incomes may stand in any order, their distance is 0."""
         y, w = self.sorted
         y = y - y[0]  # equal incomes give exactly 0
-        C, M = np.cumsum(w), np.cumsum(w * y)
+        C, M = _arrays.cumulative(w), _arrays.cumulative(w * y)
         d = np.empty_like(y)
         d[self.order] = y * (2 * C - C[-1]) + M[-1] - 2 * M
         return d

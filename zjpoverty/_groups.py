@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, is_poor, refuse
+from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, is_poor, refuse, summable
 from zjpoverty.poverty import RelativeLine
 
 
@@ -19,7 +19,7 @@ def number_groups(by: Any, n: int) -> tuple[tuple, np.ndarray]:
     """Return the labels that occur, and for each of n rows the number of its label.
 
     The labels are sorted, ordered categories in their own order. Labels that cannot be compared, such as 1 and "a",
-    stay in the order in which they first appear.
+    stay in the order in which they first appear. Labels that are equal, such as 1, 1.0 and True, are one group.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def fgt_by_group(
     (('a', 'b'), array([2., 1.]), array([1., 1.]))
     """
     y = check_income(income)
-    w = check_weights(weights, y.size)
+    w = summable(check_weights(weights, y.size))
     z = check_line(line(y, w) if isinstance(line, RelativeLine) else line, y.size)
     alpha = check_alpha(alpha)
     labels, k = number_groups(by, y.size)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import quantile
+from zjpoverty._arrays import column, cumulative, numbers, quantile
 from zjpoverty._changes import check_year, one_line
 from zjpoverty._groups import naming
 from zjpoverty.poverty import headcount, watts
@@ -112,12 +112,14 @@ def _pro_poor(y0, w0, y1, w1, z: float, t: float) -> tuple[float, float, float]:
 def _steps(y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(y)
     y, w = y[order], w[order]
-    C = np.cumsum(w[w > 0])
+    C = cumulative(w[w > 0])
     return y[w > 0], C / C[-1]
 
 
 def _ranks(p: ArrayLike | None) -> np.ndarray:
-    p = np.arange(1, 100) / 100 if p is None else np.atleast_1d(np.asarray(p, dtype=float))
+    p = np.arange(1, 100) / 100 if p is None else column(np.atleast_1d(numbers(p, "p")), "p")
+    if p.size == 0:
+        raise ValueError("p is empty. Give at least one rank, such as 0.1.")
     bad = ~((p > 0) & (p < 1))
     if bad.any():
         raise ValueError(f"p is not above 0 and below 1 in {bad.sum()} of {p.size} values. It is a rank, such as 0.1.")
@@ -125,9 +127,10 @@ def _ranks(p: ArrayLike | None) -> np.ndarray:
 
 
 def _years(years: float) -> float:
-    if not 0 < years < np.inf:
+    t = numbers(years, "years")
+    if t.ndim or not 0 < t < np.inf:
         raise ValueError(f"years must be one number above zero, but it is {years}.")
-    return float(years)
+    return float(t)
 
 
 def _positive(name: str, Q: np.ndarray, p: np.ndarray) -> np.ndarray:

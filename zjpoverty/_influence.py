@@ -113,10 +113,10 @@ def share(income, low, high, weights=None):
     return _lorenz(F, high)[1] - _lorenz(F, low)[1]
 
 
-def share_ratio(income, weights=None, top=0.1, bottom=0.4):
+def share_ratio(income, weights=None, *, top=0.1, bottom=0.4):
     r"""Ratio of the shares of top and bottom: :math:`u_i = -(u_i^{L(1-top)} + R\, u_i^{L(bottom)}) / L(bottom)`."""
     F = Distribution(income, weights)
-    R = inequality.share_ratio(*F.sorted, top, bottom)
+    R = inequality.share_ratio(*F.sorted, top=top, bottom=bottom)
     L, u = _lorenz(F, bottom)
     return -(_lorenz(F, 1 - top)[1] + R * u) / L
 
@@ -239,7 +239,7 @@ def watts(income, line, weights=None, *, domain=None):
 def time_to_exit(income, line, growth, weights=None, *, domain=None):
     """Mean time to exit poverty: Watts by growth."""
     poverty.time_to_exit([1], 1, growth)  # refuses a growth of zero or less
-    return watts(income, line, weights, domain=domain) / growth
+    return watts(income, line, weights, domain=domain) / float(growth)
 
 
 def total_shortfall(income, line, weights=None, *, domain=None):
@@ -304,8 +304,8 @@ def _line(income, line, weights, domain):
 
     if not isinstance(line, poverty.RelativeLine):
         return F, check_line(line, F.y.size), stands
-    middle, u_z = _quantile(everybody, 0.5) if line.of == "median" else _mean(everybody)
-    z = float(check_line(line.share * middle, 1)[0])
+    u_z = (_quantile(everybody, 0.5) if line.of == "median" else _mean(everybody))[1]
+    z = line(everybody.y, everybody.w)
     return F, z, lambda u, slope: stands(u, slope) + slope() * line.share * u_z
 
 

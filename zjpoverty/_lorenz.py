@@ -18,9 +18,14 @@ from numpy.typing import ArrayLike
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from zjpoverty._arrays import check_alpha, check_line, refuse
+from zjpoverty._arrays import check_alpha, check_line, numbers, plain, refuse
 
+NEAR = 1e-9  # a line as close as this to the lowest or highest income is taken for it
 EDGE = 1e-12  # a rank closer to an end than this is taken for the end: estimates carry rounding errors of that order
+
+MEASURES = (
+    "headcount poverty_gap poverty_severity fgt watts gini theil mean_log_deviation quantile lorenz slope density"
+).split()
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class LorenzCurve:
     regression: Regression | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self):
-        check_mean(self.mean)
+        object.__setattr__(self, "mean", check_mean(self.mean))
 
     # a formula gives these four; q is 1 - p, which p alone does not tell to enough digits near 1
     def _lorenz(self, p, q=None): ...
@@ -85,15 +90,15 @@ class LorenzCurve:
 
     def lorenz(self, p: ArrayLike) -> float | np.ndarray:
         """Share of all income that the poorest share p of people has, at ranks p from 0 to 1."""
-        return _plain(self._lorenz(_ranks(p)))
+        return plain(self._lorenz(_ranks(p)))
 
     def slope(self, p: ArrayLike) -> float | np.ndarray:
         """Income at rank p relative to the mean: L'(p), at ranks p from 0 to 1."""
-        return _plain(self._slope(_ranks(p)))
+        return plain(self._slope(_ranks(p)))
 
     def quantile(self, p: ArrayLike) -> float | np.ndarray:
         r"""Income below which the share p of people lies: :math:`y(p) = \mu L'(p)`."""
-        return _plain(self.mean * self._slope(_ranks(p)))
+        return plain(self.mean * self._slope(_ranks(p)))
 
     def density(self, income: float) -> float:
         r"""Share of people per unit of income, :math:`f(y) = 1 / (\mu L''(p))` at the income :math:`y = \mu L'(p)`."""
@@ -155,7 +160,7 @@ class LorenzCurve:
             raise ValueError("line must be one number: a curve takes one line at a time.")
         z = float(check_line(line, 1)[0])
         low, high = self.line_range
-        if not low <= z <= high:
+        if not low * (1 - NEAR) <= z <= high * (1 + NEAR):
             raise ValueError(
                 f"line is {z:g}, and the incomes of this curve go from {low:.6g} to {high:.6g}. "
                 "Give a line in that range: outside it the fit says nothing."
@@ -264,6 +269,8 @@ class LorenzCurve:
             If the curve was not fitted to 5 classes or more, or the measure is refused.
         """
         V, b = self._fitted()._covariance(), self._fitted().coefficients
+        if not callable(measure) and measure not in MEASURES:
+            raise ValueError(f"A curve has no measure {measure!r}. It has {', '.join(MEASURES)}.")
         take = measure if callable(measure) else lambda curve: getattr(curve, measure)(*arguments)
         variances, axes = np.linalg.eigh(V)
         # along the principal axes of V: the coefficients are nearly collinear, and a step in one alone is a large one
@@ -293,18 +300,15 @@ def integral(f: Callable[[float, float], float], low: float, high: float) -> flo
     return float((high - low) * value)
 
 
-def check_mean(mean: float) -> None:
-    """Refuse a mean that is not one finite number above zero."""
-    number = isinstance(mean, int | float | np.number) and not isinstance(mean, bool)
-    if not number or not 0 < mean < np.inf:
+def check_mean(mean: float) -> float:
+    """Return the mean, one finite number above zero."""
+    value = np.array(np.nan) if isinstance(mean, bool | str) else numbers(mean, "mean")
+    if value.ndim or not 0 < value < np.inf:
         raise ValueError(f"mean must be one number above zero, but it is {mean!r}.")
+    return float(value)
 
 
 def _ranks(p: ArrayLike) -> np.ndarray:
-    p = np.asarray(p, dtype=float)
+    p = numbers(p, "p")
     refuse(~((p >= 0) & (p <= 1)), "p", "not from 0 to 1", "A rank is a share of people.")
     return p
-
-
-def _plain(values: np.ndarray) -> float | np.ndarray:
-    return float(values) if np.ndim(values) == 0 else values

@@ -8,7 +8,7 @@ stay exact where the plain ones lose their digits: near equality, and near the l
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_income, check_weights, numbers, refuse
+from zjpoverty._arrays import check_income, check_weights, mean, numbers, power_of_two, refuse, summable
 
 
 def counted(income: ArrayLike, weights: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
@@ -38,8 +38,8 @@ def from_poor_to_rich(income: ArrayLike, weights: ArrayLike | None) -> tuple[np.
     (array([0.25, 1.  ]), array([1.5 , 1.25]))
     """
     y, w = in_order(*_shareable(income, weights))
-    y /= _power_of_two(y[-1])
-    w /= _power_of_two(w.max())
+    y /= power_of_two(y[-1])
+    w /= power_of_two(w.max())
     return y, w
 
 
@@ -54,12 +54,9 @@ def relative_to_mean(
     (array([0.5, 1.5]), array([0.5, 0.5]))
     """
     y, w = _shareable(income, weights, above_zero)
-    x = y / _power_of_two(y.max())
-    v = w / w.sum()
-    least = x.min()
-    # counted from the least income, the mean of equal incomes is exactly that income, and x exactly 1
-    x /= least + v @ (x - least)
-    return x, v
+    x, w = y / power_of_two(y.max()), summable(w)
+    x /= mean(x, w)
+    return x, w / w.sum()
 
 
 def number(value: float, name: str, remedy: str, low: float = -np.inf) -> float:
@@ -74,6 +71,8 @@ def number(value: float, name: str, remedy: str, low: float = -np.inf) -> float:
 def people(values: ArrayLike, name: str, one: bool = False) -> np.ndarray:
     """Return shares of the people, each from 0 to 1; if `one`, a single share."""
     p = numbers(values, name)
+    if p.size == 0:
+        raise ValueError(f"{name} is empty. Give at least one share of the people.")
     if one and p.ndim:
         raise ValueError(f"{name} must be one share of the people, but its shape is {p.shape}. Give one number.")
     refuse(~((p >= 0) & (p <= 1)), name, "outside 0 to 1", "It is a share of the people, not a percentage.")
@@ -120,20 +119,22 @@ def log_mean_exp(t: np.ndarray, v: np.ndarray) -> float:
         return largest + np.log(v @ np.exp(t - largest))
 
 
-def finite(value: float) -> float:
+def finite(
+    value: float,
+    why: str = "the incomes are too far apart for this measure. Check the smallest and the largest, or choose a "
+    "parameter nearer to 0 and 1.",
+) -> float:
     """Return a measure of zero or more as a float; refuse what is too large for one."""
     if not np.isfinite(value):
-        raise ValueError(
-            "The value passes the largest number a computer holds: the incomes are too far apart for this measure. "
-            "Check the smallest and the largest, or choose a parameter nearer to 0 and 1."
-        )
+        raise ValueError(f"The value passes the largest number a computer holds: {why}")
     return max(0.0, float(value))  # a mean of terms of zero or more, but for a rounding error
 
 
 def _shareable(income: ArrayLike, weights: ArrayLike | None, above_zero: str = "") -> tuple[np.ndarray, np.ndarray]:
     y = check_income(income)
     w = check_weights(weights, y.size)
-    refuse(y < 0, "income", "negative", "Shares of income need zero or more: correct these rows, or set them to 0.")
+    remedy = "Shares of income need zero or more: correct these rows, or set them to 0."
+    refuse((y < 0) & (w > 0), "income", "negative", remedy)
     if above_zero:
         remedy = f"Its logarithm is needed for {above_zero}: correct these rows, or choose a measure that takes zeros."
         refuse((y == 0) & (w > 0), "income", "zero", remedy)
@@ -146,7 +147,3 @@ def _shareable(income: ArrayLike, weights: ArrayLike | None, above_zero: str = "
 def _counted(y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     counts = w > 0
     return (y, w) if counts.all() else (y[counts], w[counts])
-
-
-def _power_of_two(largest: float) -> float:
-    return 2.0 ** (np.frexp(largest)[1] - 1)  # dividing by it changes no digit

@@ -30,6 +30,7 @@ import numpy as np
 import pandas as pd
 from narwhals.typing import IntoFrame
 
+from ._arrays import cumulative
 from ._words import number
 from .frames import Line, People, gather, open_frame
 from .inequality import gini
@@ -226,7 +227,7 @@ def _everyone(people: People) -> People:
 def _bottom(y: np.ndarray, w: np.ndarray, p: float) -> np.ndarray:
     """How many people of each row are among the poorest share p; at the cut, the same share of each row."""
     order = np.argsort(y)
-    C = np.cumsum(w[order])
+    C = cumulative(w[order])
     cut = y[order][np.searchsorted(C, p * C[-1])]
     below, at = w @ (y < cut), w @ (y == cut)
     return w * np.where(y < cut, 1, (y == cut) * (p * C[-1] - below) / at)

@@ -12,13 +12,11 @@ for the second. First order from the lowest income on brings second order: areas
 
 References
 ----------
-Foster, J., Seth, S., Lokshin, M. and Sajaia, Z. (2013). A Unified Approach to Measuring Poverty and Inequality. World
-Bank.
-
-Haughton, J. and Khandker, S. R. (2009). Handbook on Poverty and Inequality. World Bank.
-
-Jenkins, S. P. and Lambert, P. J. (1997). Three 'I's of poverty curves, with an analysis of UK poverty trends. Oxford
-Economic Papers 49(3), 317-327.
+- Foster, J., Seth, S., Lokshin, M. and Sajaia, Z. (2013). A Unified Approach to Measuring Poverty and Inequality. World
+  Bank.
+- Haughton, J. and Khandker, S. R. (2009). Handbook on Poverty and Inequality. World Bank.
+- Jenkins, S. P. and Lambert, P. J. (1997). Three 'I's of poverty curves, with an analysis of UK poverty trends. Oxford
+  Economic Papers 49(3), 317-327.
 """
 
 from dataclasses import dataclass
@@ -27,21 +25,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_income, check_weights, finite, is_poor, numbers, refuse
+from zjpoverty._arrays import check_income, check_weights, cumulative, finite, is_poor, numbers, plain, refuse, summable
+from zjpoverty._groups import naming
 from zjpoverty.poverty import RelativeLine, columns
 
 __all__ = ["Dominance", "deficit_curve", "dominance", "incidence_curve", "severity_curve", "tip"]
 
+Lines = ArrayLike | RelativeLine
 Ranges = tuple[tuple[float, float], ...]
 
 
 def incidence_curve(
     income: ArrayLike,
-    lines: ArrayLike,
+    lines: Lines,
     weights: ArrayLike | None = None,
     *,
     at_line: Literal["not poor", "poor"] = "not poor",
-) -> np.ndarray:
+) -> float | np.ndarray:
     r"""Share of people who would be poor, for each of many lines.
 
     .. math:: F(z) = P_0(z) = \frac{1}{W} \sum_{i:\,y_i < z} w_i
@@ -50,7 +50,7 @@ def incidence_curve(
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit. Negative incomes are allowed.
-    lines : float or array_like, shape (k,)
+    lines : array_like, shape (k,), or one line: a number or RelativeLine
         Poverty lines of zero or more, in the unit of income and any order.
     weights : array_like, shape (n,), optional
         How many households or persons each row stands for. None: each row counts once.
@@ -59,7 +59,7 @@ def incidence_curve(
 
     Returns
     -------
-    ndarray, shape (k,)
+    ndarray, shape (k,), or float for one line
         From 0 to 1, a step up at each income.
 
     Raises
@@ -76,12 +76,11 @@ def incidence_curve(
     >>> incidence_curve([100, 110, 140, 150], lines=[100, 120, 1000])
     array([0. , 0.5, 1. ])
     """
-    x, F, _, _ = _knots(check_income(income), weights)
-    z = _lines(lines)
-    return F[_knot_below(x, z, at_line)]
+    x, F, _, _, z = _knots(income, lines, weights)
+    return plain(F[_knot_below(x, z, at_line)])
 
 
-def deficit_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | None = None) -> np.ndarray:
+def deficit_curve(income: ArrayLike, lines: Lines, weights: ArrayLike | None = None) -> float | np.ndarray:
     r"""Mean money gap to the line, with zero for those who are not poor, for each of many lines.
 
     .. math:: D(z) = \int_{-\infty}^z F(t)\, dt = \frac{1}{W} \sum_{i:\,y_i < z} w_i (z - y_i) = z\, P_1(z)
@@ -93,7 +92,7 @@ def deficit_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | None
 
     Returns
     -------
-    ndarray, shape (k,)
+    ndarray, shape (k,), or float for one line
         In the unit of income: 0 up to the lowest income, the line less the mean income from the highest one on.
 
     Raises
@@ -112,13 +111,12 @@ def deficit_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | None
     >>> deficit_curve([100, 110, 140, 150], lines=[100, 120])
     array([0. , 7.5])
     """
-    x, F, D, _ = _knots(check_income(income), weights)
-    z = _lines(lines)
+    x, F, D, _, z = _knots(income, lines, weights)
     k = _knot_below(x, z)
-    return D[k] + F[k] * (z - x[k])
+    return plain(D[k] + F[k] * (z - x[k]))
 
 
-def severity_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | None = None) -> np.ndarray:
+def severity_curve(income: ArrayLike, lines: Lines, weights: ArrayLike | None = None) -> float | np.ndarray:
     r"""Half the mean squared money gap, with zero for those who are not poor, for each of many lines.
 
     .. math:: S(z) = \int_{-\infty}^z D(t)\, dt = \frac{1}{2 W} \sum_{i:\,y_i < z} w_i (z - y_i)^2
@@ -131,7 +129,7 @@ def severity_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | Non
 
     Returns
     -------
-    ndarray, shape (k,)
+    ndarray, shape (k,), or float for one line
         In the unit of income squared: 0 up to the lowest income, then rising ever faster.
 
     Raises
@@ -150,11 +148,10 @@ def severity_curve(income: ArrayLike, lines: ArrayLike, weights: ArrayLike | Non
     >>> severity_curve([100, 110, 140, 150], lines=[100, 120])
     array([ 0. , 62.5])
     """
-    x, F, D, S = _knots(check_income(income), weights)
-    z = _lines(lines)
+    x, F, D, S, z = _knots(income, lines, weights)
     k = _knot_below(x, z)
     h = z - x[k]
-    return S[k] + D[k] * h + F[k] * h**2 / 2
+    return plain(S[k] + D[k] * h + F[k] * h**2 / 2)
 
 
 def tip(
@@ -171,10 +168,8 @@ def tip(
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit and order. Negative incomes are allowed; their gap is larger than 1.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    line, weights
+        As in `poverty.fgt`.
 
     Returns
     -------
@@ -277,16 +272,19 @@ def dominance(
     >>> result.dominates, result.first, result.second
     ('neither', ((3.0, 6.0),), ((1.0, 2.0),))
     """
-    if order not in (1, 2):
+    if np.ndim(order) or order not in (1, 2):
         raise ValueError(f"order must be 1 or 2, but it is {order}. Order 1 compares headcounts, order 2 poverty gaps.")
-    a = 0.0 if low is None else float(numbers(low, "low"))
-    b = np.inf if high is None else float(numbers(high, "high"))
+    a, b = _limit(0.0 if low is None else low, "low"), _limit(np.inf if high is None else high, "high")
     if not 0 <= a < b:
         raise ValueError(f"low must be zero or more and below high, but low is {a:g} and high is {b:g}.")
-    z = np.concatenate([check_income(income), _of_other(check_income, other)])
+    with naming("other"):
+        z = check_income(other)
+    z = np.append(check_income(income), z)
     z = np.unique(np.concatenate([[a], z[(z > a) & (z < b)], [b] if b < np.inf else []]))
     curve = incidence_curve if order == 1 else deficit_curve
-    one, two = curve(income, z, weights), _of_other(curve, other, z, other_weights)
+    one = curve(income, z, weights)
+    with naming("other"):
+        two = curve(other, z, other_weights)
     gap = np.where(np.abs(one - two) <= 1e-12 * np.maximum(one, two), 0, one - two)
     # between two incomes the headcount is what it is at the upper one, where those who have it are not poor
     edges, signs = (z, np.sign(gap[1:])) if order == 1 else _pieces(z, gap)
@@ -294,12 +292,13 @@ def dominance(
         edges, signs = np.append(edges, b), np.append(signs, 0 if order == 1 else np.sign(gap[-1]))
     first, second = _ranges(edges, signs, -1), _ranges(edges, signs, 1)
     dominates = ("neither" if second else "first") if first else ("second" if second else "equal")
-    return Dominance(dominates, first, second, order, a, b)
+    return Dominance(dominates, first, second, int(order), a, b)
 
 
-def _knots(y: np.ndarray, weights: ArrayLike | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the incomes x, sorted, and F just above, D and S at each of them; before them, once more, the lowest."""
-    w = check_weights(weights, y.size)
+def _knots(income: ArrayLike, lines: Lines, weights: ArrayLike | None) -> tuple[np.ndarray, ...]:
+    """Return incomes x, sorted, and F just above, D and S at each, the lowest once more before them; and the lines."""
+    y = check_income(income)
+    w = summable(check_weights(weights, y.size))
     order = np.argsort(y)
     x = np.concatenate([y[order[:1]], y[order]])
     F = _from_zero(w[order])
@@ -307,7 +306,7 @@ def _knots(y: np.ndarray, weights: ArrayLike | None) -> tuple[np.ndarray, np.nda
     # adding up small areas, all above zero, keeps the digits that differences of large sums would lose
     h = np.diff(x)
     D = _from_zero(F[:-1] * h)
-    return x, F, D, _from_zero((D[:-1] + F[:-1] * h / 2) * h)
+    return x, F, D, _from_zero((D[:-1] + F[:-1] * h / 2) * h), _lines(lines, y, w)
 
 
 def _knot_below(x: np.ndarray, z: np.ndarray, at_line: str = "not poor") -> np.ndarray:
@@ -316,21 +315,22 @@ def _knot_below(x: np.ndarray, z: np.ndarray, at_line: str = "not poor") -> np.n
 
 
 def _from_zero(steps: np.ndarray) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(steps)])
+    return np.concatenate([[0], cumulative(steps)])
 
 
-def _lines(lines: ArrayLike) -> np.ndarray:
-    z = finite(numbers(lines, "lines"), "lines")
+def _lines(lines: Lines, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    z = finite(numbers(lines(y, w) if isinstance(lines, RelativeLine) else lines, "lines"), "lines")
+    if z.size == 0:
+        raise ValueError("lines is empty. Give at least one line.")
     refuse(z < 0, "lines", "negative", "A poverty line on a curve is zero or more.")
     return z
 
 
-def _of_other(function, other: ArrayLike, *arguments):
-    """Call the function, and say of which population its sentence speaks if it refuses."""
-    try:
-        return function(other, *arguments)
-    except ValueError as error:
-        raise ValueError(f"In other, {error}") from None
+def _limit(line: float, name: str) -> float:
+    z = numbers(line, name)
+    if z.ndim:
+        raise ValueError(f"{name} must be one line, but its shape is {z.shape}. Give one number.")
+    return float(z)
 
 
 def _pieces(z: np.ndarray, gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

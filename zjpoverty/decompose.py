@@ -1,4 +1,4 @@
-r"""Of what parts a measure is the sum: groups of people, sources of income, and causes of a change.
+r"""A measure as the sum of its parts: groups of people, sources of income, and causes of a change.
 
 In this room :math:`f_k` is the share of group :math:`k` in the population; in the formulas of sources,
 :math:`x_{ki}` is what source :math:`k` gives row :math:`i`. The parts add up to the whole to about twelve digits.
@@ -28,7 +28,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import check_income, check_weights
+from zjpoverty._arrays import check_income, check_weights, cumulative, summable
 from zjpoverty._changes import (
     ChangeByGroup,
     GrowthAndRedistribution,
@@ -184,7 +184,7 @@ def entropy_by_group(income: ArrayLike, by: Any, alpha: float = 1, weights: Arra
     """
     total = generalized_entropy(income, alpha, weights)
     y = check_income(income)
-    w = check_weights(weights, y.size)
+    w = summable(check_weights(weights, y.size))
     groups, k = number_groups(by, y.size)
     W, Y = np.bincount(k, w, len(groups)), np.bincount(k, w * y, len(groups))
     refuse_empty(W, groups)
@@ -234,7 +234,7 @@ def gini_by_source(sources: Mapping[Hashable, ArrayLike], weights: ArrayLike | N
     Parameters
     ----------
     sources : mapping of names to columns of shape (n,)
-        What each source gives each row, all in one unit. A pandas DataFrame is one.
+        What each source gives each row, all in one unit; a dataframe is one.
     weights : array_like, shape (n,), optional
         How many each row stands for. None: each row counts once.
 
@@ -262,9 +262,8 @@ def gini_by_source(sources: Mapping[Hashable, ArrayLike], weights: ArrayLike | N
     array([0.25, 0.  ])
     """
     names, X = _sources(sources)
-    w = check_weights(weights, X.shape[1])
-    y = X.sum(axis=0)
-    y[np.abs(y) <= 1e-12 * np.abs(X).sum(axis=0)] = 0  # all income taxed away is zero, but for rounding
+    w = summable(check_weights(weights, X.shape[1]))
+    y = _without_rounding(X.sum(axis=0), np.abs(X).sum(axis=0))
     with naming("the sum of the sources"):
         G = gini(y, w)
     W, Y = w.sum(), w @ y
@@ -280,6 +279,9 @@ def gini_by_source(sources: Mapping[Hashable, ArrayLike], weights: ArrayLike | N
 
 
 def _sources(sources: Mapping[Hashable, ArrayLike]) -> tuple[tuple, np.ndarray]:
+    if type(sources).__name__ in ("DataFrame", "Table"):  # polars and pyarrow have no items
+        names = getattr(sources, "column_names", None) or list(sources.columns)
+        sources = {name: sources[name] for name in names}
     if not hasattr(sources, "items"):
         kind = type(sources).__name__
         raise ValueError(f"sources must map names to columns, such as {{'wages': wages}}, but it is of type {kind}.")
@@ -299,11 +301,22 @@ def _sources(sources: Mapping[Hashable, ArrayLike]) -> tuple[tuple, np.ndarray]:
     return tuple(columns), np.stack(list(columns.values()))
 
 
+def _without_rounding(y: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return sums, 0 where all of a size is taxed away, and one value where they differ by rounding alone."""
+    y = np.where(np.abs(y) <= 1e-12 * size, 0, y)
+    order = np.argsort(y)
+    y, size = y[order], size[order]
+    new = np.append(True, np.diff(y) > 1e-12 * np.maximum(size[1:], size[:-1]))
+    out = np.empty_like(y)
+    out[order] = y[new][np.cumsum(new) - 1]
+    return out
+
+
 def _centred_ranks(x: np.ndarray, w: np.ndarray) -> np.ndarray:
     """Return 2 F(x) - 1: F is the share of weight below, and half of that of the same amount."""
     _, k = np.unique(x, return_inverse=True)
     W = np.bincount(k, w)
-    C = np.cumsum(W)
+    C = cumulative(W)
     return ((2 * C - W) / C[-1] - 1)[k]
 
 

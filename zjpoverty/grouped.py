@@ -36,7 +36,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._arrays import column, finite, numbers, refuse, same_length
+from zjpoverty._arrays import finite, one_column, refuse, same_length
 from zjpoverty._lorenz import LorenzCurve, check_mean, least_squares
 
 __all__ = ["Beta", "Fits", "GeneralQuadratic", "beta", "fit", "general_quadratic"]
@@ -167,9 +167,10 @@ class Fits:
 
         A valid curve comes first. Of two valid ones, or of none, it is the one with the smaller sum of squared errors:
         up to the headcount at the line, or over the whole table. This is the rule of POVCAL, as in R's wbpip
-        (gd_select_lorenz), where a curve counts as valid that is so for ranks from 0.001 to 0.999. It differs in two
-        points. wbpip takes a general quadratic with A + C of 0.9 or more for valid; here L(1) must be 1. And its errors
-        up to the headcount may include the point (1, 1), which the regressions leave out.
+        (gd_select_lorenz), where a curve counts as valid that is so for ranks from 0.001 to 0.999. It differs in three
+        points. Here a curve whose incomes do not reach the line comes last. wbpip takes a general quadratic with A + C
+        of 0.9 or more for valid; here L(1) must be 1. And its errors up to the headcount may include the point (1, 1),
+        which the regressions leave out.
         """
         return self._choice(line)[0]
 
@@ -181,6 +182,11 @@ class Fits:
         curves = {"general quadratic": self.general_quadratic, "beta": self.beta}
         problems = {name: curve.problems(POVCAL_TAIL) for name, curve in curves.items()}
         valid = [name for name in curves if not problems[name]]
+        unable = {name: why for name in curves if (why := _no_poverty(curves[name], line))}
+        if len(unable) == 1 and valid != [*(curves.keys() - unable)]:
+            ((other, why),) = unable.items()
+            (name,) = curves.keys() - unable
+            return curves[name], f"Only the {name} has an answer. The {other}: {why}"
         if len(valid) == 1:
             (other,) = curves.keys() - valid
             return curves[valid[0]], f"Only the {valid[0]} is valid. The {other}: {' '.join(problems[other])}"
@@ -190,6 +196,16 @@ class Fits:
             f"The {better} fits better{'' if line is None else ' up to the headcount'}: its sum of squared errors is "
             f"{sse[better]:.3g}, that of the {other} {sse[other]:.3g}. {'Both are' if valid else 'Neither is'} valid."
         )
+
+
+def _no_poverty(curve: LorenzCurve, line: float | None) -> str:
+    """Say why the curve has no headcount at the line, if it has none."""
+    try:
+        if line is not None:
+            curve.headcount(line)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def general_quadratic(
@@ -204,8 +220,9 @@ def general_quadratic(
     mean : float
         Mean income, above zero; it fixes the unit of lines and quantiles.
     cumulative : bool, optional
-        True: each share is that of all classes up to this one, and the last is 1. False: shares are by class, and add
-        up to 1. None: they are what they can only be.
+        True: each share is that of all classes up to this one, and the last is 1; a first point (0, 0), as that of
+        `inequality.lorenz`, is left out. False: shares are by class, and add up to 1. None: they are what they can
+        only be.
 
     Returns
     -------
@@ -259,8 +276,10 @@ def fit(population: ArrayLike, income: ArrayLike, *, mean: float, cumulative: bo
 def _table(population, income, mean, cumulative) -> tuple[np.ndarray, np.ndarray]:
     """Return the interior points (p, L) of a table that is one."""
     check_mean(mean)
-    share, part = (finite(column(numbers(v, k), k), k) for v, k in ((population, "population"), (income, "income")))
+    share, part = (finite(one_column(v, k), k) for v, k in ((population, "population"), (income, "income")))
     same_length(share, "population", part.size, "Give one row for each class.")
+    if share.size and share[0] == part[0] == 0:  # the origin, which `inequality.lorenz` gives and each curve has
+        share, part = share[1:], part[1:]
     refuse(share <= 0, "population", "zero or negative", "A class holds a share of people above zero.")
     refuse(part < 0, "income", "negative", "A share of all income is zero or more.")
     p, L = (share, part) if _is_cumulative(share, part, cumulative) else (np.cumsum(share), np.cumsum(part))
@@ -269,13 +288,9 @@ def _table(population, income, mean, cumulative) -> tuple[np.ndarray, np.ndarray
     people, money = np.diff(p, prepend=0), np.diff(L, prepend=0)
     refuse(people <= 0, "population", "not rising", "A cumulative share of people rises from row to row.")
     refuse(money < 0, "income", "falling", "A cumulative share of income does not fall from row to row.")
-    refuse(
-        L - p > 1e-9, "income", "above the diagonal", "The poorest share p of people has at most the share p of income."
-    )
     falls = np.diff(money / people, prepend=0) < -1e-9
-    refuse(
-        falls, "income", "not from poor to rich", "Sort classes by mean income, and join those that rounding disorders."
-    )
+    remedy = "Sort classes by mean income, and join those that rounding disorders; population comes before income."
+    refuse(falls, "income", "not from poor to rich", remedy)
     if (p - L)[:-1].min() < 1e-9:
         raise ValueError("All classes have the same mean income, so there is no inequality to fit a curve to.")
     return p[:-1], L[:-1]

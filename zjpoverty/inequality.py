@@ -6,9 +6,9 @@ In this room :math:`y_i` is the income of row :math:`i`, :math:`w_i` its weight,
 Weights: a weight of 3 is the same as three rows, and multiplying all weights by one number changes nothing. No measure
 but `quantile` and `generalized_lorenz` depends on the unit of money.
 
-Negative incomes are refused: shares of a total that includes debts can pass below 0 and above 1, and so can the Gini.
-The two that know no shares, `quantile` and `generalized_lorenz`, take them. Zero incomes count, but a logarithm of them
-is refused. All incomes zero: there are no shares of nothing, and the measures say so.
+Negative incomes are refused where the weight is not zero: shares of a total that includes debts can pass below 0 and
+above 1, and so can the Gini. `quantile` and `generalized_lorenz`, which know no shares, take them. Zero incomes count,
+but a logarithm of them is refused. All incomes zero: there are no shares of nothing, and the measures say so.
 
 References
 ----------
@@ -95,8 +95,8 @@ def lorenz(income: ArrayLike, weights: ArrayLike | None = None) -> tuple[np.ndar
     (array([0. , 0.5, 1. ]), array([0.  , 0.25, 1.  ]))
     """
     y, w = from_poor_to_rich(income, weights)
-    p = np.concatenate([[0], np.cumsum(w)])
-    L = np.concatenate([[0], np.cumsum(w * y)])
+    p = np.concatenate([[0], _arrays.cumulative(w)])
+    L = np.concatenate([[0], _arrays.cumulative(w * y)])
     return p / p[-1], L / L[-1]
 
 
@@ -132,9 +132,10 @@ def generalized_lorenz(income: ArrayLike, weights: ArrayLike | None = None) -> t
     (array([0. , 0.5, 1. ]), array([ 0. , 12.5, 50. ]))
     """
     y, w = in_order(*counted(income, weights))
+    w = _arrays.summable(w)
     w = w / w.sum()
-    p = np.concatenate([[0], np.cumsum(w)])
-    GL = np.concatenate([[0], np.cumsum(w * y)])
+    p = np.concatenate([[0], _arrays.cumulative(w)])
+    GL = np.concatenate([[0], _arrays.cumulative(w * y)])
     return p / p[-1], GL
 
 
@@ -177,7 +178,7 @@ def gini(income: ArrayLike, weights: ArrayLike | None = None) -> float:
     0.25
     """
     y, w = from_poor_to_rich(income, weights)
-    C = np.cumsum(w)
+    C = _arrays.cumulative(w)
     W = C[-1]
     # above the poorest income, y - y[0], the sum is the same, and equal incomes give exactly 0
     G = (2 * C - w - W) @ (w * (y - y[0])) / (W * (w @ y))
@@ -345,7 +346,7 @@ def atkinson(income: ArrayLike, epsilon: float, weights: ArrayLike | None = None
     x, v = relative_to_mean(income, weights, above_zero=needs_log)
     r = 1 - epsilon
     log_mean = v @ log(x) if r == 0 else log_mean_exp(r * log(x), v) / r
-    return finite(-np.expm1(log_mean))
+    return finite(-np.expm1(log_mean)) if epsilon else 0.0  # not the rounding error of a mean that is 1
 
 
 def hoover(income: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -450,8 +451,7 @@ def quantile(income: ArrayLike, p: ArrayLike, weights: ArrayLike | None = None) 
     Raises
     ------
     ValueError
-        If an argument is empty, missing, infinite, not a number or of another length, a weight is negative, or p is
-        outside 0 to 1.
+        If an argument is empty, missing, infinite, not a number, of another length, or out of its range.
 
     References
     ----------
@@ -470,7 +470,7 @@ def quantile(income: ArrayLike, p: ArrayLike, weights: ArrayLike | None = None) 
 def quantile_ratio(
     income: ArrayLike, upper: float = 0.9, lower: float = 0.1, weights: ArrayLike | None = None
 ) -> float:
-    r"""How many times the quantile at `lower` the quantile at `upper` is: P90/P10, unless you say otherwise.
+    r"""The quantile at `upper` divided by that at `lower`: P90/P10, unless you say otherwise.
 
     .. math:: \frac{Q(p_\text{upper})}{Q(p_\text{lower})}
 
@@ -555,8 +555,8 @@ def share(income: ArrayLike, low: float, high: float, weights: ArrayLike | None 
     return float(np.interp(high, p, L) - np.interp(low, p, L))
 
 
-def share_ratio(income: ArrayLike, weights: ArrayLike | None = None, top: float = 0.1, bottom: float = 0.4) -> float:
-    r"""How many times the income of the bottom the top has: the Palma ratio, unless you say otherwise.
+def share_ratio(income: ArrayLike, weights: ArrayLike | None = None, *, top: float = 0.1, bottom: float = 0.4) -> float:
+    r"""Income of the richest divided by income of the poorest: the Palma ratio, unless you say otherwise.
 
     .. math:: \frac{1 - L(1 - p_\text{top})}{L(p_\text{bottom})}
 

@@ -17,18 +17,13 @@ Weights: a weight of 3 is the same as three rows, and multiplying all weights by
 
 References
 ----------
-Foster, J., Greer, J. and Thorbecke, E. (1984). A class of decomposable poverty measures. Econometrica 52(3), 761-766.
-
-Foster, J., Seth, S., Lokshin, M. and Sajaia, Z. (2013). A Unified Approach to Measuring Poverty and Inequality. World
-Bank.
-
-Haughton, J. and Khandker, S. R. (2009). Handbook on Poverty and Inequality. World Bank.
-
-Morduch, J. (1998). Poverty, economic growth, and average exit time. Economics Letters 59(3), 385-390.
-
-Sen, A. (1976). Poverty: an ordinal approach to measurement. Econometrica 44(2), 219-231.
-
-Shorrocks, A. F. (1995). Revisiting the Sen poverty index. Econometrica 63(5), 1225-1230.
+- Foster, J., Greer, J. and Thorbecke, E. (1984). A class of decomposable poverty measures. Econometrica 52(3), 761-766.
+- Foster, J., Seth, S., Lokshin, M. and Sajaia, Z. (2013). A Unified Approach to Measuring Poverty and Inequality. World
+  Bank.
+- Haughton, J. and Khandker, S. R. (2009). Handbook on Poverty and Inequality. World Bank.
+- Morduch, J. (1998). Poverty, economic growth, and average exit time. Economics Letters 59(3), 385-390.
+- Sen, A. (1976). Poverty: an ordinal approach to measurement. Econometrica 44(2), 219-231.
+- Shorrocks, A. F. (1995). Revisiting the Sen poverty index. Econometrica 63(5), 1225-1230.
 """
 
 from dataclasses import dataclass
@@ -43,11 +38,15 @@ from zjpoverty._arrays import (
     check_income,
     check_line,
     check_weights,
+    cumulative,
     is_poor,
+    mean,
     numbers,
     quantile,
     refuse,
+    summable,
 )
+from zjpoverty._relative import finite
 
 __all__ = [
     "RelativeLine",
@@ -63,6 +62,8 @@ __all__ = [
     "watts",
 ]
 
+_FAR = "an income is too far below its line for this measure. Check the smallest income and the line."
+
 
 @dataclass(frozen=True)
 class RelativeLine:
@@ -73,14 +74,14 @@ class RelativeLine:
     Parameters
     ----------
     share : float
-        :math:`k`, above zero; 0.6 of the median is the European Union's line.
+        :math:`k`, above zero, up to 5; 0.6 of the median is the European Union's line.
     of : {"median", "mean"}
         What it is a share of. The median is the mean of the two middle incomes where two stand in the middle.
 
     Raises
     ------
     ValueError
-        If the share is not above zero, or `of` is another word.
+        If the share is out of its range, `of` is another word, or (when called) the median or mean is not above zero.
 
     Examples
     --------
@@ -96,16 +97,27 @@ class RelativeLine:
     of: Literal["median", "mean"] = "median"
 
     def __post_init__(self):
-        if not 0 < self.share < np.inf:
-            raise ValueError(f"share is {self.share}; a relative line is a share above zero, such as 0.6.")
+        share = numbers(self.share, "share") if not isinstance(self.share, str) else np.array(np.nan)
+        if share.ndim or not 0 < share <= 5:
+            hint = " Above 5 it is refused: it is a share, not a percentage." if share.ndim == 0 and share > 5 else ""
+            raise ValueError(f"share is {self.share!r}; a relative line is a share above zero, such as 0.6.{hint}")
+        object.__setattr__(self, "share", float(share))
         if self.of not in ("median", "mean"):
             raise ValueError(f'of must be "median" or "mean", but it is {self.of!r}.')
 
     def __call__(self, income: ArrayLike, weights: ArrayLike | None = None) -> float:
-        """Return the line for these incomes, in their unit."""
+        """Return the line for these incomes, in their unit: the nearest income, if it differs by rounding alone."""
         y = check_income(income)
-        w = check_weights(weights, y.size)
-        return float(self.share * (quantile(y, w, 0.5) if self.of == "median" else w @ y / w.sum()))
+        w = summable(check_weights(weights, y.size))
+        middle = float(quantile(y, w, 0.5) if self.of == "median" else mean(y, w))
+        if middle <= 0:
+            raise ValueError(f"The {self.of} income is {middle:g}, so that a share of it is no line. Give one number.")
+        z = self.share * middle
+        # who stands exactly at the line must not become poor because 0.55 * 100 is 55.00000000000001
+        with np.errstate(over="ignore"):
+            away = np.where(w > 0, np.abs(y - z), np.inf)
+        nearest = np.argmin(away)
+        return float(y[nearest] if away[nearest] < 1e-12 * z else z)
 
 
 def fgt(
@@ -161,14 +173,15 @@ def fgt(
     W = w.sum()
     if alpha == 0:  # 0 ** 0 is 1 for those who are not poor, too
         return float((w * is_poor(y, z, at_line)).sum() / W)
-    g = z - y
-    # in place: a new array of a million rows costs more than the arithmetic
-    np.maximum(g, 0, out=g)
-    g /= z
-    g **= alpha
-    g *= w
+    with np.errstate(over="ignore", invalid="ignore"):  # of debts, and of debts of weight zero: `_sum` looks at both
+        g = z - y
+        # in place: a new array of a million rows costs more than the arithmetic
+        np.maximum(g, 0, out=g)
+        g /= z
+        g **= alpha
+        g *= w
     # summing over all rows, in the order in which W is summed, keeps rounding from exceeding 1
-    return float(g.sum() / W)
+    return _sum(g, w) / float(W)
 
 
 def headcount(
@@ -184,14 +197,8 @@ def headcount(
 
     Parameters
     ----------
-    income : array_like, shape (n,)
-        Income of each row, in any unit.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
-    at_line : {"not poor", "poor"}
-        What a row is whose income is exactly the line.
+    income, line, weights, at_line
+        As in `fgt`.
 
     Returns
     -------
@@ -222,12 +229,8 @@ def poverty_gap(income: ArrayLike, line: ArrayLike | RelativeLine, weights: Arra
 
     Parameters
     ----------
-    income : array_like, shape (n,)
-        Income of each row, in any unit.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    income, line, weights
+        As in `fgt`.
 
     Returns
     -------
@@ -261,12 +264,8 @@ def poverty_severity(income: ArrayLike, line: ArrayLike | RelativeLine, weights:
 
     Parameters
     ----------
-    income : array_like, shape (n,)
-        Income of each row, in any unit.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    income, line, weights
+        As in `fgt`.
 
     Returns
     -------
@@ -304,10 +303,8 @@ def total_shortfall(income: ArrayLike, line: ArrayLike | RelativeLine, weights: 
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit. Negative incomes are allowed and cost more than the line.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    line, weights
+        As in `fgt`.
 
     Returns
     -------
@@ -331,7 +328,9 @@ def total_shortfall(income: ArrayLike, line: ArrayLike | RelativeLine, weights: 
     40.0
     """
     y, z, w = columns(income, line, weights)
-    return float((w * np.maximum(z - y, 0)).sum())
+    w = check_weights(weights, y.size)  # not rescaled: it is a total
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _sum(w * np.maximum(z - y, 0), w)
 
 
 def income_gap_ratio(
@@ -351,12 +350,8 @@ def income_gap_ratio(
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit. Negative incomes are allowed; their gap is larger than 1.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
-    at_line : {"not poor", "poor"}
-        What a row is whose income is exactly the line. It is counted among the poor, with a gap of zero, or not.
+    line, weights, at_line
+        As in `fgt`. Counted as poor at the line, a row has a gap of zero.
 
     Returns
     -------
@@ -381,11 +376,11 @@ def income_gap_ratio(
     """
     y, z, w = columns(income, line, weights)
     poor = is_poor(y, z, at_line)
-    g = np.maximum(z - y, 0) / z
     W_p = (w * poor).sum()
     if W_p == 0:
         raise ValueError("Nobody is poor, so the poor have no mean gap. Check that line and income have the same unit.")
-    return float((w * g).sum() / W_p)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _sum(w * (np.maximum(z - y, 0) / z), w) / float(W_p)
 
 
 def watts(income: ArrayLike, line: ArrayLike | RelativeLine, weights: ArrayLike | None = None) -> float:
@@ -399,10 +394,8 @@ def watts(income: ArrayLike, line: ArrayLike | RelativeLine, weights: ArrayLike 
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit; above zero wherever the weight is.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    line, weights
+        As in `fgt`.
 
     Returns
     -------
@@ -431,7 +424,12 @@ def watts(income: ArrayLike, line: ArrayLike | RelativeLine, weights: ArrayLike 
     remedy = "The Watts index takes logarithms: correct these rows, or use poverty_severity, which takes none."
     refuse((y <= 0) & (w > 0), "income", "zero or negative", remedy)
     poor = (y < z) & (w > 0)
-    return float((w[poor] * np.log(z[poor] / y[poor])).sum() / w.sum())
+    y, z, w_p = y[poor], z[poor], w[poor]
+    with np.errstate(over="ignore"):
+        x = z / y
+    # where the ratio passes the largest number, its logarithm does not
+    logs = np.where(np.isinf(x), np.log(z) - np.log(y), np.log(x))
+    return float((w_p * logs).sum() / w.sum())
 
 
 def time_to_exit(
@@ -449,12 +447,10 @@ def time_to_exit(
     ----------
     income : array_like, shape (n,)
         Income of each row, in any unit; above zero wherever the weight is.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
+    line, weights
+        As in `fgt`.
     growth : float
         Continuous growth of every income, a share a year above zero; for r a year added at its end, give ln(1 + r).
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
 
     Returns
     -------
@@ -480,7 +476,7 @@ def time_to_exit(
     value = numbers(growth, "growth")
     if value.ndim > 0 or not 0 < value < np.inf:
         raise ValueError(f"growth must be one number above zero, a share a year such as 0.02, but it is {growth}.")
-    return watts(income, line, weights) / growth
+    return finite(watts(income, line, weights) / float(value), "growth is too small.")
 
 
 def sen(
@@ -498,18 +494,14 @@ def sen(
 
     :math:`G_p` is the Gini of the poor's incomes, of :math:`y_i / z_i` where lines differ. The second form, sorted from
     the largest gap down, says what it means: :math:`P_0` times the mean, over all pairs of the poor, of the larger gap.
-    Sen's own has :math:`q / (q + 1)` beside :math:`G_p` for q poor; with that factor, three rows are no weight of 3.
+    Sen's own has :math:`q / (q + 1)` beside :math:`G_p` for q poor; three rows are then not the same as a weight of 3.
 
     Parameters
     ----------
     income : array_like, shape (n,)
-        Income of each row, in any unit; zero or more, as the Gini of debts has no meaning.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
-    at_line : {"not poor", "poor"}
-        What a row is whose income is exactly the line. It is counted among the poor, with a gap of zero, or not.
+        Income of each row, in any unit; zero or more wherever the weight is, as the Gini of debts has no meaning.
+    line, weights, at_line
+        As in `fgt`. Counted as poor at the line, a row has a gap of zero.
 
     Returns
     -------
@@ -535,11 +527,13 @@ def sen(
     """
     y, z, w = columns(income, line, weights)
     remedy = "The Gini of the poor needs zero or more: correct these rows, or use sen_shorrocks_thon, which needs none."
-    refuse(y < 0, "income", "negative", remedy)
+    refuse((y < 0) & (w > 0), "income", "negative", remedy)
     poor = is_poor(y, z, at_line) & (w > 0)
-    y, z, w_p = y[poor], z[poor], w[poor]
-    W, W_p = w.sum(), w_p.sum()
-    return float(_larger_gaps((z - y) / z, w_p, W_p) / W_p / W) if poor.any() else 0.0
+    if not poor.any():
+        return 0.0
+    g, w_p = (z[poor] - y[poor]) / z[poor], w[poor]
+    value = _larger_gaps(g, w_p, w_p.sum()) / w_p.sum() / w.sum()
+    return float(min(value, g.max()))  # a mean is at most the largest
 
 
 def sen_shorrocks_thon(income: ArrayLike, line: ArrayLike | RelativeLine, weights: ArrayLike | None = None) -> float:
@@ -558,10 +552,8 @@ def sen_shorrocks_thon(income: ArrayLike, line: ArrayLike | RelativeLine, weight
     income : array_like, shape (n,)
         Income of each row, in any unit. Negative incomes are allowed: their gap is above 1, and a Gini of gaps, which
         are never negative, keeps its meaning.
-    line : float, array_like of shape (n,), or RelativeLine
-        Poverty line above zero, in the unit of income: one for all, one for each row, or a share of the median or mean.
-    weights : array_like, shape (n,), optional
-        How many households or persons each row stands for. None: each row counts once.
+    line, weights
+        As in `fgt`.
 
     Returns
     -------
@@ -588,8 +580,11 @@ def sen_shorrocks_thon(income: ArrayLike, line: ArrayLike | RelativeLine, weight
     """
     y, z, w = columns(income, line, weights)
     poor = (y < z) & (w > 0)
-    y, z, w_p, W = y[poor], z[poor], w[poor], w.sum()
-    return float(_larger_gaps((z - y) / z, w_p, W) / W / W)
+    W = w.sum()
+    with np.errstate(over="ignore"):
+        g = (z[poor] - y[poor]) / z[poor]
+        value = _larger_gaps(g, w[poor], W) / W / W
+    return finite(min(value, g.max(initial=0)), _FAR)
 
 
 def columns(
@@ -597,20 +592,28 @@ def columns(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return incomes, lines and weights, checked, as three arrays of one length; not a measure, but their door.
 
+    Weights so large or small that sums of them would overflow or vanish are divided by one number.
+
     Examples
     --------
     >>> columns([100, 200, 1000], RelativeLine(0.6), None)[1]
     array([120., 120., 120.])
     """
     y = check_income(income)
-    w = check_weights(weights, y.size)
+    w = summable(check_weights(weights, y.size))
     return y, check_line(line(y, w) if isinstance(line, RelativeLine) else line, y.size), w
+
+
+def _sum(terms: np.ndarray, w: np.ndarray) -> float:
+    """Add up terms of zero or more; those of weight zero are left out if one of them is no number."""
+    total = terms.sum()
+    return finite(total if np.isfinite(total) else terms[w > 0].sum(), _FAR)
 
 
 def _larger_gaps(g: np.ndarray, w: np.ndarray, W: float) -> float:
     """Sum the larger gap over all pairs among people of weight W in all, where those who are not in g have none."""
     order = np.argsort(-g)
     g, w = g[order], w[order]
-    C = np.cumsum(w)
+    C = cumulative(w)
     # a person's gap is the larger one against all who come later, from either side, and against themselves
     return (2 * (W - C) + w) @ (w * g)
