@@ -10,7 +10,7 @@ import pytest
 
 from zjpoverty import inequality
 from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, cumulative, quantile
-from zjpoverty._distribution import Distribution
+from zjpoverty.survey._distribution import Distribution
 
 NAN, INF = float("nan"), float("inf")
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zjpoverty import _apportion, _assumptions, _bands, _register_plan, datasets, fact, households
+from zjpoverty import datasets, fact, households
+from zjpoverty.households import _allotment as _register_plan
+from zjpoverty.households import _apportion, _assumptions, _bands
 
 SMALL = 0.01
 YEARS = range(2007, 2013)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zjpoverty import _influence, inequality, poverty
-from zjpoverty._distribution import Distribution
-from zjpoverty._influence import MEASURES, influence
+from zjpoverty import inequality, poverty
 from zjpoverty.poverty import RelativeLine
+from zjpoverty.survey import _influence
+from zjpoverty.survey._distribution import Distribution
+from zjpoverty.survey._influence import MEASURES, influence
 
 examples = settings(derandomize=True, deadline=None, max_examples=40)
 

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zjpoverty._influence import influence
 from zjpoverty.decompose import by_group
 from zjpoverty.frames import summarise
 from zjpoverty.inequality import gini
@@ -34,6 +33,7 @@ from zjpoverty.poverty import (
     total_shortfall,
     watts,
 )
+from zjpoverty.survey._influence import influence
 
 examples = settings(derandomize=True, deadline=None, max_examples=40)
 ALPHAS = st.sampled_from([0, 0.5, 1, 1.5, 2, 3])

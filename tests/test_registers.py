@@ -16,9 +16,12 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from zjpoverty import _register_file, _register_public, _register_years, cli, fact, households, registers
-from zjpoverty._disclosure import merged, withhold
+from zjpoverty import cli, fact, households, registers
 from zjpoverty.registers import Refused
+from zjpoverty.registers import _file as _register_file
+from zjpoverty.registers import _public as _register_public
+from zjpoverty.registers import _years as _register_years
+from zjpoverty.registers._disclosure import merged, withhold
 
 SCALE = 0.001
 
@@ -261,7 +264,8 @@ def test_an_update_adds_rows_and_changes_none(made):
 # Each child is stopped by the system, without a word to Python, at its own share of the time that a whole run takes.
 KILL = """
     import os, shutil, signal, sys, time
-    from zjpoverty import households, registers, _register_desk
+    from zjpoverty import households, registers
+    from zjpoverty.registers import _desk as _register_desk
     first, place, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     scale = float(sys.argv[4])
     households.population(year=2011, scale=scale)

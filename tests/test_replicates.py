@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zjpoverty import _replicates, inequality, poverty
-from zjpoverty._replicates import Jackknife, bootstrap, of_any, of_gini, sums
+from zjpoverty import inequality, poverty
 from zjpoverty.poverty import RelativeLine
-from zjpoverty.survey import Design, estimate
+from zjpoverty.survey import Design, _replicates, estimate
+from zjpoverty.survey._replicates import Jackknife, bootstrap, of_any, of_gini, sums
 
 examples = settings(derandomize=True, deadline=None, max_examples=60)
 DRAWN = np.array([2, 3, 5])
@@ -140,7 +140,7 @@ def test_compiled():
     y, w, psu = sample(8)
     order = np.argsort(y)
     m = whole(bootstrap(np.repeat(np.arange(12), 5), np.full(12, 5), np.zeros(12), 70, seed=9))
-    compiled = pytest.importorskip("zjpoverty._compiled").ranked(y[order], w[order], psu[order], m)
+    compiled = pytest.importorskip("zjpoverty.survey._compiled").ranked(y[order], w[order], psu[order], m)
     assert compiled == close(_replicates._ranked_blocks(y[order], w[order], psu[order], m))
 
 
@@ -149,7 +149,7 @@ def test_without_numba_the_large_go_the_same_way_as_the_small(monkeypatch):
     m = whole(Jackknife(np.repeat(np.arange(12), 5), np.full(12, 5)))
     expected = of_gini(y, w, psu, [m])
     monkeypatch.setattr(_replicates, "_WORTH_COMPILING", 0)
-    monkeypatch.setitem(sys.modules, "zjpoverty._compiled", None)  # as if numba were not there
+    monkeypatch.setitem(sys.modules, "zjpoverty.survey._compiled", None)  # as if numba were not there
     assert (of_gini(y, w, psu, [m]) == expected).all()
 
 
@@ -170,7 +170,7 @@ FAST = [
 
 def slow(measure, y, design, **options):
     """The same measure under another name of another module: nothing fast is known about it."""
-    from zjpoverty._estimation import find
+    from zjpoverty.survey._estimation import find
 
     known = find(measure)
 

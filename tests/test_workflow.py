@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from zjpoverty import fact
-from zjpoverty._workflow import STATES, TRANSITIONS, Project, Refused, Rules, Used, decide, possible, state
+from zjpoverty.registers._workflow import STATES, TRANSITIONS, Project, Refused, Rules, Used, decide, possible, state
 
 QUOTA, SUBSIDY = int(fact("relocation.quota_now").value), int(fact("relocation.subsidy_now").value)
 FUNDS = int(fact("fiscal_investment.relocation").value)

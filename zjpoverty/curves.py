@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import check_income, check_weights, cumulative, finite, is_poor, numbers, plain, refuse, summable
-from zjpoverty._groups import naming
+from zjpoverty.decompose._groups import naming
 from zjpoverty.poverty import RelativeLine, columns
 
 __all__ = ["Dominance", "deficit_curve", "dominance", "incidence_curve", "severity_curve", "tip"]

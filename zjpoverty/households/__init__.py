@@ -17,15 +17,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..datasets import descriptor, load
+from ._allotment import Plan, plan
 from ._assumptions import YEARS, counties
 from ._margins import margins
 from ._monitoring import design, response_by_income, sample, truth
 from ._planning import Precision, precision
 from ._population import DWELLINGS, TYPES, make
 from ._power import PRICES, best_take, cost, detectable, error_of_change, power
-from ._register_plan import Plan, plan
 from ._repeated import repeat
-from .datasets import descriptor, load
 
 __all__ = [
     "PRICES",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from ._register_projects import seal
+from ._projects import seal
 from ._workflow import Move, Rules, Used, state
 
 __all__ = ["broken", "histories", "history", "rules", "sealed", "state", "used"]

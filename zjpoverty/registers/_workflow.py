@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ._words import number, unknown
+from .._words import number, unknown
 
 DECLARED, PUBLICISED, VERIFIED = "declared", "publicised", "verified"
 COUNTED, INSPECTED, RETURNED = "in statistics", "inspected", "returned"

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from . import _register_log as log
-from . import _register_years as years
-from ._register_file import template
-from ._words import unknown
+from .._words import unknown
+from . import _log as log
+from . import _years as years
+from ._file import template
 from ._workflow import KINDS, Move, Project, Refused, decide, state
 
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import column, cumulative, numbers, quantile
-from zjpoverty._changes import check_year, one_line
-from zjpoverty._groups import naming
+from zjpoverty.decompose._changes import check_year, one_line
+from zjpoverty.decompose._groups import naming
 from zjpoverty.poverty import headcount, watts
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import _register_years as years
-from ._register_desk import Register, transaction
-from ._register_file import connect, created
-from ._register_public import indicators
+from . import _years as years
+from ._desk import Register, transaction
+from ._file import connect, created
+from ._public import indicators
 from ._workflow import STATES, TRANSITIONS, Move, Refused, possible
 
 __all__ = [

@@ -3,10 +3,10 @@
 import numpy as np
 
 from . import _bands
+from ._allotment import Plan
 from ._apportion import DEVIATION, Stream, apportion, fill, quarters
 from ._assumptions import SIZES, SOURCES, assumed, assumed_ids, counties, line, paid, standard
 from ._measures import measures
-from ._register_plan import Plan
 
 VILLAGES_A_COUNTY = 100_000
 PLACES_A_COUNTY = 100_000_000

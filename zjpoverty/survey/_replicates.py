@@ -124,7 +124,7 @@ def of_gini(y: np.ndarray, w: np.ndarray, psu: np.ndarray, blocks: Iterable[np.n
 def _ranked(y: np.ndarray, w: np.ndarray, psu: np.ndarray, m: np.ndarray) -> np.ndarray:
     if y.size * m.shape[1] > _WORTH_COMPILING:
         try:
-            from zjpoverty._compiled import ranked
+            from zjpoverty.survey._compiled import ranked
 
             return ranked(y, w, psu, m)
         except ImportError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from .datasets import fact, rows
+from ..datasets import fact, rows
 
 YEARS = range(2007, 2013)
 SIZES = range(1, 7)

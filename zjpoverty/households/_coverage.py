@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from ._arrays import as_array
+from .._arrays import as_array
+from .._words import unknown
+from ..datasets import fact
 from ._drawing import Frame, Plan
-from ._words import unknown
-from .datasets import fact
 
 MEASURES = ("headcount", "mean", "poverty_gap", "poverty_severity")
 _NEEDED = ("household", "county", "village", "in_survey", "persons", "allowance", "net_income")

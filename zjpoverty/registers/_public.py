@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ._disclosure import merged, withhold
-from ._register_file import shown
+from ._file import shown
 
 ALL = "all counties"
 # Unit, and the groups that divide all of them: the categories of a group add up to the row's total, so that what is not

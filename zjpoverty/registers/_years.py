@@ -7,12 +7,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from . import _register_log as log
-from . import _register_projects as invented
-from . import _register_public as public
-from ._register_file import FORMAT, shown, template
+from ..datasets import fact
+from . import _log as log
+from . import _projects as invented
+from . import _public as public
+from ._file import FORMAT, shown, template
 from ._workflow import Project, Refused, Used
-from .datasets import fact
 
 # Name, figure of the chapter, whether it is a total (and so shrinks with the scale).
 _PUBLISHED = (
@@ -92,7 +92,7 @@ def apply(connection: duckdb.DuckDBPyConnection, year: int) -> None:
     Refused
         If there is no population of the year, or it does not fit to the years before.
     """
-    from . import households
+    from .. import households
 
     [(seed, scale)] = connection.execute("SELECT seed, scale FROM card").fetchall()
     try:

@@ -13,10 +13,11 @@ from inspect import signature
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty import _replicates, inequality, poverty
+from zjpoverty import inequality, poverty
 from zjpoverty._arrays import check_income, check_weights
-from zjpoverty._design import Design
-from zjpoverty._influence import influence
+from zjpoverty.survey import _replicates
+from zjpoverty.survey._design import Design
+from zjpoverty.survey._influence import influence
 
 __all__ = ["SCORES", "Question", "design_effect", "find"]
 

@@ -3,8 +3,8 @@ r"""What a survey costs, and what change it could see: closed forms, without any
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from .._limits import not_negative, positive
 from ._coverage import shared, whole
-from ._limits import not_negative, positive
 
 __all__ = ["PRICES", "Price", "best_take", "cost", "detectable", "error_of_change", "power"]
 

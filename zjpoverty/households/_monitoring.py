@@ -28,9 +28,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ..survey import Design
 from ._coverage import chances, column, counted, covered, need, scores, survey_plan, whole
 from ._drawing import Draws, Plan, draw
-from .survey import Design
 
 __all__ = ["design", "response_by_income", "sample", "truth"]
 

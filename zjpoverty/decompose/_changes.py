@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 
 from zjpoverty import poverty
 from zjpoverty._arrays import check_income, check_line, check_weights, summable
-from zjpoverty._groups import fgt_by_group, naming, refuse_groups
+from zjpoverty.decompose._groups import fgt_by_group, naming, refuse_groups
 from zjpoverty.poverty import RelativeLine, headcount
 
 

@@ -38,10 +38,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import check_income
-from zjpoverty._design import Design, check_domain, number_labels
-from zjpoverty._estimation import SCORES, Question, design_effect, find
-from zjpoverty._intervals import check_level, interval_of_share, plain_interval, two_sided
 from zjpoverty.poverty import RelativeLine
+from zjpoverty.survey._design import Design, check_domain, number_labels
+from zjpoverty.survey._estimation import SCORES, Question, design_effect, find
+from zjpoverty.survey._intervals import check_level, interval_of_share, plain_interval, two_sided
 
 __all__ = ["Design", "Difference", "Estimate", "difference", "estimate"]
 

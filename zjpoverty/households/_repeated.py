@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ..survey._intervals import check_level, interval_of_share, plain_interval
 from ._coverage import chances, column, counted, scores, survey_plan, whole
 from ._drawing import Draws, Plan, draw
-from ._intervals import check_level, interval_of_share, plain_interval
 from ._monitoring import weigh
 
 __all__ = ["repeat"]

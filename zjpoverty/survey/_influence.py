@@ -36,8 +36,8 @@ import numpy as np
 
 from zjpoverty import inequality, poverty
 from zjpoverty._arrays import check_alpha, check_line, is_poor
-from zjpoverty._distribution import ELSE, Distribution
 from zjpoverty._relative import box_cox, one_if_zero
+from zjpoverty.survey._distribution import ELSE, Distribution
 
 MEASURES = (
     "atkinson fgt generalized_entropy gini headcount hoover income_gap_ratio mean mean_log_deviation poverty_gap "

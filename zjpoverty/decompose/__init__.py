@@ -29,15 +29,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import check_income, check_weights, cumulative, summable
-from zjpoverty._changes import (
+from zjpoverty.decompose._changes import (
     ChangeByGroup,
     GrowthAndRedistribution,
     Parts,
     change_by_group,
     growth_and_redistribution,
 )
-from zjpoverty._groups import fgt_by_group, naming, number_groups, refuse_empty, refuse_groups
-from zjpoverty._incidence import GrowthIncidence, growth_incidence
+from zjpoverty.decompose._groups import fgt_by_group, naming, number_groups, refuse_empty, refuse_groups
+from zjpoverty.decompose._incidence import GrowthIncidence, growth_incidence
 from zjpoverty.inequality import generalized_entropy, gini
 from zjpoverty.poverty import RelativeLine
 

@@ -16,7 +16,7 @@ import duckdb
 from ._workflow import Refused
 
 FORMAT = 1
-TEMPLATES = Path(__file__).resolve().parent / "templates" / "register"
+TEMPLATES = Path(__file__).resolve().parent
 
 # A file from elsewhere may hold a view that reads other files, or name an extension to load: neither is done for it.
 _CLOSED = {
