@@ -8,8 +8,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from zjpoverty import inequality
+from zjpoverty import decompose, inequality
 from zjpoverty._arrays import check_alpha, check_income, check_line, check_weights, cumulative, quantile
+from zjpoverty.assessment import _bottom
+from zjpoverty.poverty import sen
 from zjpoverty.survey._distribution import Distribution
 
 NAN, INF = float("nan"), float("inf")
@@ -282,9 +284,24 @@ def test_the_gini_and_shares_of_many_do_not_depend_on_the_scale_of_weights():
     y = np.random.default_rng(2010).lognormal(size=1_000_000)
     w = np.full(y.size, 0.1)
     assert inequality.gini(y, w) == pytest.approx(inequality.gini(y), rel=1e-12)
-    p, L = inequality.lorenz(y, w)
-    ones, of_ones = inequality.lorenz(y)
-    assert np.abs(p[1:] / ones[1:] - 1).max() < 1e-12
-    assert np.abs(L[1:] / of_ones[1:] - 1).max() < 1e-12
+    for curve in (inequality.lorenz, inequality.generalized_lorenz):
+        for ours, of_ones in zip(curve(y, w), curve(y), strict=True):
+            assert np.abs(ours[1:] / of_ones[1:] - 1).max() < 1e-12
     distances = Distribution(y, w).distances / 0.1
     assert np.abs(distances / Distribution(y).distances - 1).max() < 1e-12
+    even = np.linspace(0, 1, y.size)
+    assert sen(even, 1, w) == pytest.approx(sen(even, 1), rel=1e-12)
+    p, GL = inequality.generalized_lorenz(np.ones(y.size))
+    assert np.abs(GL[1:] / p[1:] - 1).max() < 1e-12  # of equal incomes of 1
+    assert _bottom(y, w, 0.4).sum() == pytest.approx(40_000, rel=1e-12)
+
+
+def test_decompositions_of_many_do_not_depend_on_the_scale_of_weights():
+    y = np.random.default_rng(2010).lognormal(size=200_000)
+    after, w = y * np.linspace(1, 2, y.size), np.full(y.size, 0.1)
+    assert decompose.gini_by_source({"wages": y}, w).contributions == pytest.approx(
+        decompose.gini_by_source({"wages": y}).contributions, rel=1e-12
+    )
+    assert decompose.growth_incidence(y, after, 0.5, w, None, 1.5).pro_poor_growth == pytest.approx(
+        decompose.growth_incidence(y, after, 0.5, None, None, 1.5).pro_poor_growth, rel=1e-12
+    )

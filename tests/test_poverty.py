@@ -638,6 +638,11 @@ def test_the_scale_of_weights_does_not_matter_however_far(measure, line, scale):
     assert measure([1, 3, 2], line, np.array([1.0, 2.0, 1.0]) * scale) == close(measure([1, 3, 2], line, [1, 2, 1]))
 
 
+@pytest.mark.parametrize("of", ["median", "mean"])
+def test_a_relative_line_of_extreme_weights(of):
+    assert RelativeLine(1, of)([1, 3], [1e308] * 2) == RelativeLine(1, of)([1, 3], [1e-320] * 2) == 2
+
+
 def test_a_total_keeps_the_scale_of_the_weights():
     assert total_shortfall([1, 3], 2, [1e-200] * 2) == 1e-200
 
