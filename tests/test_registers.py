@@ -523,6 +523,17 @@ def test_a_project_walks_through_the_file_and_its_past_is_read_back(file):
         assert register.state(project) == "in statistics"
 
 
+def test_a_project_that_was_publicised_late_in_the_year_does_not_stop_the_update(file):
+    with registers.open(file, write=True) as register:
+        words = {"who": "the village", "why": "papers are complete"}
+        project = register.declare("relocation", "Taishun", 5600, persons=1, on="2011-12-01", **words)
+        register.move(project, "publicise", on="2011-12-28", **words)
+    registers.update(file, 2011)
+    with registers.open(file) as register:
+        assert register.state(project, "2011-12-27") == "declared"
+        assert register.state(project, "2011-12-31") == "returned"
+
+
 def test_every_state_of_every_day_follows_from_the_log(made):
     with registers.open(made[1]) as register:
         projects = register.sql("SELECT project FROM projects").project.tolist()

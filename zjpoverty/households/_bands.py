@@ -58,28 +58,47 @@ def under() -> np.ndarray:
 
 @cache
 def over(year: int) -> np.ndarray:
-    """Net income per head over the line: 2,500 yuan and a log-normal rest, for the targets of a year.
+    """Net income per head over the line: a log-normal cut at the line, for the targets of a year.
 
-    Its centre m and width s solve, for the mean e of the rest and the share q of it above 1,500 yuan,
-    m + s^2 / 2 = ln e and (m - ln 1500) / s = z(q).
+    With the line at a standard deviations from the centre, the share q over 4,000 yuan gives the width s, and the mean
+    of what lies over the line gives a. Where no share is a target, s is that of 2010.
     """
     if mean_income(year) is None:
         return over(2010)
     with localcontext(prec=28):
-        m, s = _centre_and_width(year)
-        return line() + np.array([max(1, round((m + s * _quantile(share)).exp())) for share in _shares()])
+        a, s = _cut_and_width(year)
+        incomes = [line() * (s * (_quantile(_below(a) + (1 - _below(a)) * share) - a)).exp() for share in _shares()]
+    return np.array([max(line() + 1, round(income)) for income in incomes])
 
 
-def _centre_and_width(year: int) -> tuple[Decimal, Decimal]:
+def _below(z: Decimal) -> Decimal:
+    points, shares = _normal()
+    return _between(z, points, shares)
+
+
+@cache
+def _cut_and_width(year: int) -> tuple[Decimal, Decimal]:
     share_over = Decimal(totals(year).persons_over) / totals(year).persons
     mean_under = Decimal(int(under()[:-1].sum() + under()[1:].sum())) / (2 * STEPS)
-    rest = (Decimal(str(mean_income(year))) - (1 - share_over) * mean_under) / share_over - line()
-    if share_above_4000(year) is None:
-        s = _centre_and_width(2010)[1]
-    else:
-        z = _quantile(Decimal(str(share_above_4000(year))) / 100 / share_over)
-        s = (z * z + 2 * (rest.ln() - Decimal(4000 - line()).ln())).sqrt() - z
-    return rest.ln() - s * s / 2, s
+    mean_over = (Decimal(str(mean_income(year))) - (1 - share_over) * mean_under) / share_over
+    percent = share_above_4000(year)
+
+    def width(a: Decimal) -> Decimal:
+        if percent is None:
+            return _cut_and_width(2010)[1]
+        b = _quantile(1 - Decimal(str(percent)) / 100 / share_over * (1 - _below(a)))
+        return (Decimal(4000) / line()).ln() / (b - a)
+
+    def excess(a: Decimal) -> Decimal:
+        s = width(a)
+        return line() * (s * s / 2 - a * s).exp() * (1 - _below(a - s)) / (1 - _below(a)) - mean_over
+
+    low, high = Decimal(-3), Decimal(1)
+    rises = excess(low) < 0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (excess(middle) < 0) == rises else (low, middle)
+    return low, width(low)
 
 
 def at(table: np.ndarray, position: np.ndarray, whole: int) -> np.ndarray:

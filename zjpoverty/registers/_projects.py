@@ -102,8 +102,10 @@ def follow(history: Sequence[Move], project: Project, steps: Sequence[Step], rul
         try:
             made.append(decide([*history, *made], project, action, day, who, why, rules, used))
         except Refused as refusal:
-            if action == "verify" and state([*history, *made]) == PUBLICISED:
-                made.append(decide([*history, *made], project, "return", day, who, str(refusal), rules))
+            past = [*history, *made]
+            if action == "verify" and state(past) == PUBLICISED:
+                day = max(day, past[-1].day)  # somebody may have moved it on after the day of the agenda
+                made.append(decide(past, project, "return", day, who, str(refusal), rules))
             break
     return made
 
