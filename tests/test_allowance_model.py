@@ -96,9 +96,75 @@ def test_the_same_sum_at_its_limits():
     assert allowance.same_sum(1_000, 10, 0, 1_000) == allowance.SameSum(10_000, 0, 0)
 
 
+gaps = st.lists(st.tuples(st.floats(1, 2_500), st.integers(1, 6)), min_size=1, max_size=30)
+
+
+@given(gaps)
+def test_gaps_seen_as_they_are_are_filled_and_leave_nobody(drawn):
+    x, n = np.array(drawn).T
+    assert (allowance.seen_gaps(x, 0) == x).all()
+    shared = allowance.share_out((n * x).sum(), x, x, n)
+    assert shared.filled == pytest.approx((n * x).sum()) and shared.left == 0
+
+
+@given(gaps, st.floats(0, 5_000), st.floats(0, 1e5))
+def test_a_shared_budget_fills_no_more_than_it_has_and_no_more_than_the_gap(drawn, error, budget):
+    x, n = np.array(drawn).T
+    for seen in (allowance.seen_gaps(x, error) + 1, np.ones(x.size)):
+        shared = allowance.share_out(budget, x, seen, n)
+        assert 0 <= shared.filled <= min(budget, (n * x).sum()) * (1 + 1e-9)
+        assert 0 <= shared.left <= n.sum()
+
+
+@given(gaps, st.floats(0, 1e5))
+def test_equal_shares_do_not_depend_on_what_is_seen_so_long_as_it_is_the_same(drawn, budget):
+    x, n = np.array(drawn).T
+    shared = allowance.share_out(budget, x, np.full(x.size, 7.0), n)
+    assert shared.filled == pytest.approx((n * np.minimum(x, budget / n.sum())).sum())
+
+
+def test_what_is_seen_lies_within_the_error_and_evenly_in_it():
+    seen = allowance.seen_gaps(np.full(10_000, 1_000), error=300)
+    assert 700 <= seen.min() < 701 and 1_299 < seen.max() <= 1_300
+    assert seen.mean() == pytest.approx(1_000, abs=0.1)
+    assert (allowance.seen_gaps(np.full(1_000, 100), error=300) == 0).mean() == pytest.approx(1 / 3, abs=0.002)
+
+
+def test_a_shared_budget_at_its_limits():
+    assert allowance.share_out(0, [5, 7], [1, 1]) == allowance.Shared(0, 2)
+    assert allowance.share_out(100, [5, 7], [1, 1]) == allowance.Shared(12, 0)
+    assert allowance.share_out(100, [5, 7], [0, 1], [2, 3]) == allowance.Shared(21, 2)  # the first is not seen
+    assert allowance.share_out(100, [0, 0], [1, 1]) == allowance.Shared(0, 0)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
+        (
+            lambda: allowance.seen_gaps([5, -1], 1),
+            "gaps is negative in 1 of 2 rows (the first at position 1, counting from 0). "
+            "Who is over the line lacks nothing: zero.",
+        ),
+        (lambda: allowance.seen_gaps([5], -1), "error is -1; it must be zero or more."),
+        (lambda: allowance.share_out(-1, [5], [5]), "budget is -1; it must be zero or more."),
+        (
+            lambda: allowance.share_out(1, [-5], [5]),
+            "gaps is negative in 1 of 1 rows (the first at position 0, counting from 0). "
+            "Who is over the line lacks nothing: zero.",
+        ),
+        (
+            lambda: allowance.share_out(1, [5], [-5]),
+            "seen is negative in 1 of 1 rows (the first at position 0, counting from 0). "
+            "Who is seen over the line is seen to lack nothing: zero.",
+        ),
+        (
+            lambda: allowance.share_out(1, [5, 6], [5]),
+            "There are 2 gaps and 1 seen; give one of each for each row.",
+        ),
+        (
+            lambda: allowance.share_out(1, [5, 6], [0, 0]),
+            "Nobody is seen to lack anything, so there is nobody to share the budget among.",
+        ),
         (lambda: allowance.allowance_bill(-1, 5), "people is -1; it must be zero or more."),
         (lambda: allowance.allowance_bill(1, math.nan), "standard is nan; it must be zero or more."),
         (

@@ -38,6 +38,7 @@ CHANGES = {  # a value of each parameter that changes a conclusion
     "20-youth-care": [("reading", "list"), ("young", "0.1"), ("last", "1")],
     "21-two-systems": [("reading", "paid"), ("counted", "after"), ("missed", "0.5")],
     "22-urban": [("reading", "people"), ("inflow", "1000"), ("months", "12")],
+    "23-information-system": [("share", "50"), ("within", "500"), ("sample", "40")],
     "24-conferences-and-visits": [("visitors", "all"), ("until", "3"), ("songyang", "yes")],
     "25-seminar": [("country", "Mali"), ("line", "3.00"), ("share_poor", "30")],
 }

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -162,6 +163,39 @@ def test_repayments_in_closed_form_and_at_their_limits():
     ],
 )
 def test_what_has_no_meaning_is_refused(call, sentence):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert str(error.value) == sentence
+
+
+@given(st.floats(0, 5_000), st.integers(1, 6), st.floats(1, 1e5), st.floats(0, 5_000))
+def test_what_a_loan_must_earn_lifts_a_household_just_to_the_line(income, persons, loan, line):
+    (needed,) = microfinance.needed_earnings([income], [persons], loan, line)
+    assert income + needed * loan / persons == pytest.approx(max(income, line))
+
+
+def test_a_loan_must_earn_more_the_larger_the_household_and_the_gap():
+    needed = microfinance.needed_earnings([1_000, 2_000, 2_000, 2_500], [1, 1, 3, 6], loan=10_000, line=2_500)
+    assert needed == pytest.approx(np.array([0.15, 0.05, 0.15, 0]))
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: microfinance.needed_earnings([1], [1], 0, 5), "loan is 0; it must be more than zero."),
+        (lambda: microfinance.needed_earnings([1], [1], 1, -5), "line is -5; it must be zero or more."),
+        (
+            lambda: microfinance.needed_earnings([1, 1], [2, 0], 1, 5),
+            "persons is less than one in 1 of 2 rows (the first at position 1, counting from 0). "
+            "A household has at least one person.",
+        ),
+        (
+            lambda: microfinance.needed_earnings([1, 1], [2], 1, 5),
+            "There are 2 incomes and 1 sizes of households; give one of each for each row.",
+        ),
+    ],
+)
+def test_a_loan_to_nobody_is_refused(call, sentence):
     with pytest.raises(ValueError) as error:
         call()
     assert str(error.value) == sentence

@@ -6,6 +6,10 @@ A sum for a month is made a sum for a year before it comes here. All shares lie 
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._arrays import check_income, check_weights, refuse
 from .._limits import a_share, not_negative
 
 
@@ -212,3 +216,96 @@ def same_sum(amount: float, people: float, poor: float, deepest: float) -> SameS
         raise ValueError(f"deepest is {deepest:g}; it must be more than zero.")
     used = min(amount, deepest)
     return SameSum(amount * people, poor * (used - used**2 / (2 * deepest)), poor * (1 - used / deepest))
+
+
+def seen_gaps(gaps: ArrayLike, error: float) -> np.ndarray:
+    r"""Work out what an office sees of gaps, when it knows each income only up to an error.
+
+    .. math:: s_i = \max\bigl(0,\; x_i + e\,(2 u_i - 1)\bigr), \qquad u_i = i \varphi \bmod 1
+
+    Parameters
+    ----------
+    gaps : array_like, shape (n,)
+        :math:`x`, what each lacks, yuan per person and year, 0 or more.
+    error : float
+        :math:`e`, yuan per person and year, 0 or more: the most by which an income is seen too high or too low. An
+        assumption, as is that all errors up to it are alike in number, whatever the gap. There is no chance in it:
+        :math:`\varphi` is the golden ratio, which spreads the :math:`u_i` evenly from 0 to 1 in the order of the rows.
+
+    Returns
+    -------
+    numpy.ndarray
+        Yuan per person and year; 0 where somebody seems to lack nothing.
+
+    Raises
+    ------
+    ValueError
+        If a gap or the error is negative, or a number is missing.
+
+    Examples
+    --------
+    >>> seen_gaps([100, 100, 100], error=50).round()
+    array([112.,  74., 135.])
+    """
+    x = check_income(gaps)
+    refuse(x < 0, "gaps", "negative", "Who is over the line lacks nothing: zero.")
+    not_negative(error=error)
+    u = np.arange(1, x.size + 1) * (math.sqrt(5) - 1) / 2 % 1
+    return np.maximum(0, x + error * (2 * u - 1))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a shared budget does: the gap it fills, in the unit of the budget, and who is left below, persons."""
+
+    filled: float
+    left: float
+
+
+def share_out(budget: float, gaps: ArrayLike, seen: ArrayLike, persons: ArrayLike | None = None) -> Shared:
+    r"""Share a budget among people below the line in proportion to what each is seen to lack.
+
+    .. math:: t_i = B\,\frac{s_i}{\sum_j n_j s_j}, \qquad F = \sum_i n_i \min(x_i, t_i),
+        \qquad q_{\text{left}} = \sum_{t_i < x_i} n_i
+
+    Parameters
+    ----------
+    budget : float
+        :math:`B`, yuan a year, 0 or more.
+    gaps : array_like, shape (n,)
+        :math:`x`, what each lacks, yuan per person and year, 0 or more.
+    seen : array_like, shape (n,)
+        :math:`s`, what each is seen to lack, 0 or more and not all zero. The same for all: equal shares.
+    persons : array_like, shape (n,), optional
+        :math:`n`, persons of each household. None: each row is one person.
+
+    Returns
+    -------
+    Shared
+        Gaps seen as they are, and a budget as large as their sum, leave nobody.
+
+    Raises
+    ------
+    ValueError
+        If an amount is negative or missing, the columns are not of the same length, or nobody is seen to lack anything.
+
+    References
+    ----------
+    Ravallion, M. (2009). How relevant is targeting to the success of an antipoverty program? World Bank Research
+    Observer 24(2), 205-231, on measures of targeting and what they leave out.
+
+    Examples
+    --------
+    >>> share_out(400, gaps=[100, 300], seen=[100, 300]), share_out(400, gaps=[100, 300], seen=[1, 1])
+    (Shared(filled=400.0, left=0.0), Shared(filled=300.0, left=1.0))
+    """
+    not_negative(budget=budget)
+    x, s, n = check_income(gaps), check_income(seen), check_weights(persons, np.size(gaps))
+    refuse(x < 0, "gaps", "negative", "Who is over the line lacks nothing: zero.")
+    refuse(s < 0, "seen", "negative", "Who is seen over the line is seen to lack nothing: zero.")
+    if x.size != s.size:
+        raise ValueError(f"There are {x.size} gaps and {s.size} seen; give one of each for each row.")
+    if not (n * s).sum() > 0:
+        raise ValueError("Nobody is seen to lack anything, so there is nobody to share the budget among.")
+    paid = budget * (s / (n * s).sum())
+    return Shared(float((n * np.minimum(x, paid)).sum()), float(n[paid < x * (1 - 1e-9)].sum()))

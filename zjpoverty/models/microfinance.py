@@ -3,7 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from .._limits import a_share, not_negative
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._arrays import check_income, refuse
+from .._limits import a_share, not_negative, positive
 from .relocation import yearly_payment
 
 _DRY = 1e-9  # less than this share of its base is the rounding of floats
@@ -185,6 +189,50 @@ def fund_path(
         left = after if after > _DRY * held else 0.0
         path.append(Year(leverage * held, loss * held, left, max(0.0, -after)))
     return path
+
+
+def needed_earnings(income: ArrayLike, persons: ArrayLike, loan: float, line: float) -> np.ndarray:
+    r"""Work out how much of a loan must be earned in a year, after interest, to lift each household to the line.
+
+    .. math:: e_i = \max\left(0,\; \frac{n_i\,(z - y_i)}{L}\right)
+
+    Parameters
+    ----------
+    income : array_like, shape (n,)
+        :math:`y`, yuan per person and year, without the loan.
+    persons : array_like, shape (n,)
+        :math:`n`, persons of each household, 1 or more.
+    loan : float
+        :math:`L`, yuan, more than 0, the same for all.
+    line : float
+        :math:`z`, yuan per person and year, 0 or more.
+
+    Returns
+    -------
+    numpy.ndarray
+        A share of the loan (0.05 is 5 percent); 0 for a household that is not below the line.
+
+    Raises
+    ------
+    ValueError
+        If an income is missing, a household has nobody, or a sum lies outside its range.
+
+    References
+    ----------
+    The income of a household is shared by its persons; that a loan earns the same share for all is an assumption.
+
+    Examples
+    --------
+    >>> needed_earnings([2_000, 2_400, 3_000], persons=[4, 1, 2], loan=10_000, line=2_500)
+    array([0.2 , 0.01, 0.  ])
+    """
+    positive(loan=loan)
+    not_negative(line=line)
+    y, n = check_income(income), check_income(persons)
+    refuse(n < 1, "persons", "less than one", "A household has at least one person.")
+    if y.size != n.size:
+        raise ValueError(f"There are {y.size} incomes and {n.size} sizes of households; give one of each for each row.")
+    return np.maximum(0, n * (line - y) / loan)
 
 
 def _loss(leverage: float, unpaid: float, recovered: float) -> float:
