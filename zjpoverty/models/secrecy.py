@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from zjpoverty._disclosure import withhold
+from zjpoverty.registers._disclosure import withhold
 
 
 def withheld(counts: ArrayLike, limit: int = 5, *, beside: bool = True) -> np.ndarray:
