@@ -7,8 +7,7 @@ Weights: a weight of 3 is the same as three rows, and multiplying all weights by
 but `quantile` and `generalized_lorenz` depends on the unit of money.
 
 Negative incomes are refused: shares of a total that includes debts can pass below 0 and above 1, and so can the Gini.
-The two that know no shares, `quantile` and `generalized_lorenz`, take them. Zero incomes count, but a logarithm of them
-is refused. All incomes zero: there are no shares of nothing, and the measures say so.
+Only `quantile` and `generalized_lorenz`, which know no shares, take them. Zeros count, but not in logarithms or alone.
 
 References
 ----------
@@ -145,8 +144,7 @@ def gini(income: ArrayLike, weights: ArrayLike | None = None) -> float:
                 = \frac{\sum_i (2 C_i - w_i - W)\, w_i y_i}{W \sum_i w_i y_i},
               \qquad C_i = \sum_{j \le i} w_j, \qquad W = \sum_i w_i
 
-    The second form, for sorted incomes, needs no pairs: the income of row i is the larger one against those below it
-    and the smaller one against those above it.
+    The second form, for sorted incomes, needs no pairs: row i has the larger income against all who stand below it.
 
     Parameters
     ----------
@@ -339,8 +337,7 @@ def atkinson(income: ArrayLike, epsilon: float, weights: ArrayLike | None = None
     >>> round(atkinson([25, 75], epsilon=2), 12)
     0.25
     """
-    remedy = "Use 0.5, 1 or 2 for small, middling and great aversion to inequality."
-    epsilon = number(epsilon, "epsilon", remedy, low=0)
+    epsilon = number(epsilon, "epsilon", "Use 0.5, 1 or 2 for small, middling and great aversion to inequality.", low=0)
     needs_log = f"the Atkinson measure of epsilon {epsilon:g}" if epsilon >= 1 else ""
     x, v = relative_to_mean(income, weights, above_zero=needs_log)
     r = 1 - epsilon
@@ -450,8 +447,7 @@ def quantile(income: ArrayLike, p: ArrayLike, weights: ArrayLike | None = None) 
     Raises
     ------
     ValueError
-        If an argument is empty, missing, infinite, not a number or of another length, a weight is negative, or p is
-        outside 0 to 1.
+        If an argument is empty, missing, infinite, not a number, of another length, or out of its range.
 
     References
     ----------
@@ -598,3 +594,7 @@ def share_ratio(income: ArrayLike, weights: ArrayLike | None = None, top: float 
     if L_bottom == 0:
         raise ValueError(f"The poorest {bottom:g} of the people have no income at all. Choose a larger bottom.")
     return float((1 - np.interp(1 - top, p, L)) / L_bottom)
+
+
+# "income" stands for the unit of the incomes; the others are pure numbers
+quantile.unit, share.unit, hoover.unit, atkinson.unit = "income", "share", "share", "share"
