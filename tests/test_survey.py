@@ -282,6 +282,17 @@ def test_replicate_weights_with_the_sampling_weight_in_them_pass(replicates):
         assert Design(replicate_weights=m, kind="bootstrap").rows == n
 
 
+def test_replicate_weights_without_the_sampling_weight_are_told_by_what_they_vary_with():
+    # 200 replicates vary by chance, too, but by less than the weights; whatever they add up to
+    rng = np.random.default_rng(17)
+    w, m = rng.uniform(1, 3, 60), 60 / 59 * rng.multinomial(59, np.full(60, 1 / 60), 200).T
+    for scale in (0.5, 2, 8):
+        assert sentence(Design, weights=w, replicate_weights=scale * m, kind="bootstrap") == (
+            "replicate_weights do not vary as the weights do: they do not seem to have the sampling weight in them. "
+            "Multiply each column by it."
+        )
+
+
 def test_a_design_keeps_its_columns():
     weights, replicates = np.ones(4), HALVES.astype(float)
     design = Design(weights=weights, replicate_weights=replicates, kind="brr")
@@ -495,9 +506,18 @@ def test_what_rounding_leaves_of_zero_is_zero(measure, options, method):
 
 def test_the_total_of_a_constant_has_no_design_effect():
     # n rows drawn one by one always add up to the same, while weights vary
-    answer = estimate("total", [0.1] * 50, Design(np.random.default_rng(1).uniform(1, 3, 50)))
-    assert answer.standard_error > 0.1
-    assert math.isnan(answer.design_effect)
+    for n in range(40, 60):
+        answer = estimate("total", [0.1] * n, Design(np.random.default_rng(n).uniform(1, 3, n)))
+        assert answer.standard_error > 0.1
+        assert math.isnan(answer.design_effect)
+
+
+def test_all_income_is_the_share_of_all_whatever_the_sample():
+    for seed in range(20):
+        y, design, *_ = population_like(np.random.default_rng(seed))
+        answer = estimate("share", y, design, low=0, high=1)
+        assert answer.standard_error == 0
+        assert math.isnan(answer.design_effect)
 
 
 def test_the_difference_of_two_constants_is_exact():
