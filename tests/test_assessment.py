@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from zjpoverty import inequality, poverty
-from zjpoverty.assessment import profile, style
+from zjpoverty.assessment import _bottom, profile, style
 from zjpoverty.frames import summarise
 from zjpoverty.poverty import RelativeLine
 from zjpoverty.survey import Design, estimate
@@ -123,6 +123,15 @@ def test_people_of_one_income_at_the_cut_are_counted_in_by_the_same_share():
     assert table["bottom_40_share", ""].tolist() == close([1, 0.75, 0.25])
 
 
+def test_a_cut_between_two_incomes_does_not_touch_the_next_one():
+    # 0.4 x 5 x 0.3 is a last digit above 0.3 + 0.3
+    df = pd.DataFrame({"income": [1.0, 2, 3, 4, 5], "w": 0.3, "g": ["low", "low", "next", "top", "top"]})
+    table = profile(df, "g", lines=2, weights="w")
+    assert table["bottom_40_share", ""].tolist() == [1, 1, 0, 0]
+    assert table["bottom_40_mean", ""].isna().tolist() == [False, False, True, True]
+    assert (_bottom(df["income"].to_numpy(), df["w"].to_numpy(), 0.4) <= df["w"]).all()  # nobody counts more than once
+
+
 def test_a_household_stands_for_weight_times_size_people():
     df = survey()
     rows = df.loc[np.repeat(df.index, df["weight"] * df["size"])]
@@ -206,6 +215,13 @@ def test_errors_of_numbers_and_shares_are_those_of_totals_and_of_ratios():
     assert row["share_of_poor_standard_error", "low"] == close(expected.standard_error)
 
 
+def test_nobody_poor_at_all_is_a_number_without_an_error():
+    table = profile(FOUR, "sex", lines={"low": 5, "half": RelativeLine(0.2)}, design=DESIGN)
+    assert table["number_of_poor_standard_error", "low"].tolist() == [0, 0, 0]
+    for name, line in (("number_of_poor", "half"), ("share_of_poor", "low"), ("share_of_poor", "half")):
+        assert table[f"{name}_standard_error", line].isna().all()
+
+
 def test_what_of_a_relative_line_has_no_standard_error():
     df = survey()
     table = profile(df, lines={"relative": RelativeLine(0.6)}, design=designed(df))
@@ -260,6 +276,28 @@ def test_the_dressed_table():
     ]
 
 
+def test_lines_have_sensible_names():
+    df = FOUR.assign(own=[5, 15, 25, 35])
+    table = profile(df, lines=[25, RelativeLine(0.6), "own", lambda income, weights: 30, RelativeLine(0.5, of="mean")])
+    expected = {"25": 25, "0.6 of the median": 15, "own": "one a row", "line": 30, "0.5 of the mean": 12.5}
+    assert table.attrs["lines"] == expected
+    assert table["number_of_poor"].columns.tolist() == list(expected)
+    # a name that begins with a digit is said too, if it is not the line itself
+    assert read(table).captions == [
+        "Poverty profile. Lines: 0.6 of the median is 15; own is one a row; line is 30; 0.5 of the mean is 12.50."
+    ]
+    assert list(profile(df, lines=RelativeLine(0.6)).attrs["lines"]) == ["0.6 of the median"]
+    caption = read(profile(df, lines={"2 dollars": 25.0, "25": 25.0, "30": 25.0})).captions
+    assert caption == ["Poverty profile. Lines: 2 dollars is 25; 30 is 25."]
+
+
+def test_one_block_of_a_profile_can_be_dressed():
+    table = profile(FOUR, "county", lines=25)
+    whole, block = style(table).data, style(table.loc["county"]).data
+    assert block.index.tolist() == ["A", "B"]
+    assert block.to_numpy().tolist() == whole.to_numpy().tolist()[1:]
+
+
 def test_one_heading_for_each_row_and_column_and_none_empty():
     reader = read(profile(FOUR, ["county", "sex"], lines=[25, 35]))
     assert [tag for tag, _ in reader.rows[0]] == ["th"] * 17  # 1, 6 without a line, 5 for each of two lines
@@ -291,6 +329,11 @@ def test_the_units():
         "bottom_40_mean": "yuan a day",
     }
     assert table.attrs["lines"] == {"25": 25.0}
+    # a standard error has the unit of what it belongs to
+    units = profile(df, lines=25, design=DESIGN).attrs["units"]
+    errors = {name: unit for name, unit in units.items() if name.endswith("_standard_error")}
+    with_error = ["population_share", "headcount", "poverty_gap", "poverty_severity", "share_of_poor"]
+    assert errors == {f"{name}_standard_error": "share" for name in with_error} | {"mean_standard_error": "yuan a day"}
 
 
 # Bad input
@@ -300,7 +343,12 @@ OWN_WEIGHTS = (
     "a design has weights of its own, so weights and size have no use beside it. Make it with weights that count "
     "people: weight times household size."
 )
+A_LINE = "a number, the name of a column, or a function of (income, weights)"
 SENTENCES = {
+    f"lines holds a NoneType; accepted: {A_LINE}.": {"lines": None},
+    f"lines holds a list; accepted: {A_LINE}.": {"lines": [[25, 35]]},
+    f"line is a NoneType; accepted: {A_LINE}.": {"lines": {"low": None}},
+    "lines has two lines named '25'. Name them: give a mapping of names to lines.": {"lines": [20, 25, 25 + 1e-13]},
     "lines is empty. Give at least one poverty line.": {"lines": []},
     "by must name each column once, and none called all, which is the first row: ['sex', 'sex'].": {
         "by": ["sex", "sex"]
@@ -338,6 +386,7 @@ def test_a_group_that_has_no_people_or_no_income_is_named():
 
 
 def test_style_takes_a_profile_only():
-    assert sentence(style, FOUR) == (
-        "style dresses what profile returns, and this table has other columns. Give it a profile."
-    )
+    for other in (FOUR, profile(FOUR, lines=25).iloc[0]):
+        assert sentence(style, other) == (
+            "style dresses what profile returns, and this table has other columns. Give it a profile."
+        )

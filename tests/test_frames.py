@@ -23,8 +23,16 @@ from hypothesis import strategies as st
 
 from zjpoverty import frames
 from zjpoverty.frames import summarise
-from zjpoverty.inequality import gini, lorenz
-from zjpoverty.poverty import RelativeLine, fgt, headcount, poverty_gap, poverty_severity
+from zjpoverty.inequality import gini, lorenz, quantile
+from zjpoverty.poverty import (
+    RelativeLine,
+    fgt,
+    headcount,
+    poverty_gap,
+    poverty_severity,
+    time_to_exit,
+    total_shortfall,
+)
 
 try:
     from pyspark.sql import SparkSession
@@ -228,7 +236,9 @@ def test_dates_become_dates(name):  # Dask makes text of them
     assert table["day"].dtype == "datetime64[s]"
 
 
-@pytest.mark.parametrize("name", ["pandas", "polars", "polars, lazy", "duckdb"])
+@pytest.mark.parametrize(
+    "name", ["pandas", "polars", "polars, lazy", "duckdb", "pyarrow", "pandas, arrow types", "dask"]
+)
 def test_an_ordered_categorical_keeps_its_order(name):
     if name == "duckdb":
         values = "(values ('village', 1), ('city', 2), ('town', 3)) as v(place, income)"
@@ -238,7 +248,16 @@ def test_an_ordered_categorical_keeps_its_order(name):
         df = pl.DataFrame(
             {"place": ["village", "city", "town"], "income": [1, 2, 3]}, schema_overrides={"place": order}
         )
-        df = {"pandas": df.to_pandas(), "polars": df, "polars, lazy": df.lazy()}[name]
+        arrow = pa.DictionaryArray.from_arrays(pa.array([0, 2, 1]), pa.array(order.categories), ordered=True)
+        typed = pd.Series(arrow.to_pandas().array, dtype=pd.ArrowDtype(arrow.type), index=[7, 8, 7])
+        df = {
+            "pandas": df.to_pandas,
+            "polars": lambda: df,
+            "polars, lazy": df.lazy,
+            "pyarrow": lambda: pa.table({"place": arrow, "income": [1, 2, 3]}),
+            "pandas, arrow types": lambda: pd.DataFrame({"place": typed, "income": [1, 2, 3]}),
+            "dask": lambda: dd.from_pandas(df.to_pandas(), npartitions=2),
+        }[name]()
     table = summarise(df, "place", people=people)
     assert table["place"].tolist() == ["village", "town", "city"]
     assert table["place"].cat.ordered and list(table["place"].cat.categories) == ["village", "town", "city", "sea"]
@@ -385,6 +404,30 @@ def test_a_measure_that_refuses_a_group_is_named_with_it(name):
     assert refused.endswith(f"correct these rows, or set them to 0.{note}")
 
 
+@pytest.mark.parametrize("round_to", [None, 1])
+@pytest.mark.parametrize("name", ["pandas", "polars", "polars, lazy", "pyarrow"])
+def test_a_column_of_lists_names_no_group(name, round_to):
+    df = {"place": [[1], [2]], "income": [1, 2]}
+    df = from_pandas(pd.DataFrame(df)) if name == "pyarrow" else {"pandas": pd.DataFrame}.get(name, pl.DataFrame)(df)
+    df = df.lazy() if "lazy" in name else df
+    assert sentence(df, "place", top=top, round_to=round_to) == (
+        "place has values that cannot name a group, such as lists. Make text or numbers of them first."
+    )
+
+
+def test_intervals_of_sql_name_no_group():
+    df = duckdb.sql("select * from (values (interval '1 day', 1), (interval '1 month', 2)) as v(span, income)")
+    assert sentence(df, "span", top=top) == (
+        "span has values that cannot name a group, such as lists. Make text or numbers of them first."
+    )
+
+
+@pytest.mark.parametrize("kind", [lambda rows, names: pd.DataFrame([rows], columns=names), pa.Table.from_arrays])
+def test_two_columns_of_one_name(kind):
+    df = kind([[1], [2], [3]] if kind is pa.Table.from_arrays else [1, 2, 3], names=["income", "a", "a"])
+    assert sentence(df, top=top) == "df has more than one column 'a'. Rename them, or leave them out."
+
+
 LINE = "a number, the name of a column, or a function of (income, weights)"
 SENTENCES = {
     "There is no measure to compute. Give at least one, such as headcount=poverty.headcount.": {},
@@ -396,6 +439,16 @@ SENTENCES = {
     },
     "by names a column twice: 'county', 'county'. Name each column once.": {"by": ["county", "county"], "top": top},
     "round_to is 0; accepted: the width of a class of incomes, above zero, such as 10.": {"top": top, "round_to": 0},
+    "m takes no weights; accepted: a function of (income, weights=...), or a partial of one.": {"m": np.mean},
+    "mine takes no weights; accepted: a function of (income, weights=...), or a partial of one.": {
+        "mine": lambda income: income.max()
+    },
+    "squared of all people: fgt() missing 1 required positional argument: 'alpha'": {"line": 1, "squared": fgt},
+    "There is no column 'tpo'. Did you mean 'top'? Known: county, top.": {
+        "by": "county",
+        "top": top,
+        "units": {"tpo": "yuan"},
+    },
     f"line is a list; accepted: {LINE}.": {"poor": headcount, "line": [1, 2]},
     "poor of all people: line is zero or negative. A poverty line must be above zero.": {"poor": headcount, "line": 0},
     "curve gives a tuple and not one number, so it is no column of a table.": {"curve": lorenz},
@@ -452,6 +505,38 @@ def test_errors_of_rounding_stay_within_their_bounds(rows, r, z):
     assert -digits <= exact.gini - rounded.gini <= r / (4 * (w @ y)) * (p @ p) + digits
 
 
+@pytest.mark.parametrize(("r", "digits"), [(0.1, 1), (0.7, 1), (2.5, 1), (0.05, 2)])
+def test_headcount_and_gap_are_exact_with_fractions_too(r, digits):
+    # incomes on the ends of classes and between them; 0.3 / 0.1 and -0.6 / 0.1 are a last digit off 3 and -6
+    k = np.arange(-30, 60)
+    df = pd.DataFrame({"income": np.concatenate([np.round(k * r, digits), np.round(k * r, digits) + r / 3])})
+    for multiple in (3, 6, 7, 17):
+        options = {"line": round(multiple * r, digits), "poor": headcount, "gap": poverty_gap}
+        exact, rounded = summarise(df, **options), summarise(df, round_to=r, **options)
+        pd.testing.assert_frame_equal(rounded, exact, rtol=1e-12)
+
+
+@engines
+def test_a_class_begins_at_its_own_multiple(engine):
+    # in floats 0.3 / 0.1 is below 3, and -0.3 / 0.1 above -3; each is alone in its class, with 0.35 and -0.25
+    df = pd.DataFrame({"income": [0.25, 0.3, 0.35, -0.35, -0.3, -0.25]})
+    incomes = []
+    summarise(engine(df), round_to=0.1, seen=lambda income, weights: incomes.extend(income) or 0)
+    assert sorted(incomes) == pytest.approx([-0.35, -0.275, 0.25, 0.325])
+
+
+def test_what_stays_exact_is_so_for_the_default_side_of_the_line_and_a_line_that_stands_still():
+    # 10 and 14 get their mean of 12, and the one at the line of 10 is not found any more; the median becomes 12
+    df = pd.DataFrame({"income": [4, 10, 14]})
+    at_line = {"line": 10, "poor": partial(headcount, at_line="poor")}
+    moving = {"line": RelativeLine(1), "poor": headcount}
+    for options, exact, rounded in ((at_line, 2 / 3, 1 / 3), (moving, 1 / 3, 1 / 3)):
+        assert summarise(df, **options)["poor"].item() == exact
+        assert summarise(df, round_to=10, **options)["poor"].item() == rounded
+    gaps = [summarise(df, line=RelativeLine(1), round_to=r, gap=poverty_gap)["gap"].item() for r in (None, 10)]
+    assert gaps == pytest.approx([0.6 / 3, 8 / 12 / 3])
+
+
 @engines
 def test_headcount_and_gap_are_exact_when_the_line_is_a_multiple(engine):
     df = survey()
@@ -495,6 +580,21 @@ def test_units_are_said_where_they_are_known():
     expected = {"area": "mu", "mean": "yuan a year", "largest": "yuan a year", "bound": "share"}
     assert table.attrs["units"] == expected
     assert summarise(pl.DataFrame({"income": [1]}), mean=mean, top=top).attrs["units"] == {}
+
+
+def test_the_measures_of_the_package_know_their_units():
+    df = pd.DataFrame({"income": [1, 2]})
+    df.attrs["units"] = {"income": "yuan a year"}
+    exit_time = partial(time_to_exit, growth=0.02)
+    measures = {"poor": headcount, "squared": partial(fgt, alpha=2), "years": exit_time, "cost": total_shortfall}
+    table = summarise(df, line=2, median=partial(quantile, p=0.5), gini=gini, **measures)
+    assert table.attrs["units"] == {
+        "median": "yuan a year",
+        "poor": "share",
+        "squared": "share",
+        "years": "years",
+        "cost": "yuan a year",
+    }
 
 
 # The house

@@ -59,7 +59,7 @@ def test_every_table_stands_in_the_readme():
 
 
 # Pages of reference: a dozen measures each, two thirds of the lines docstrings.
-LONGER = {"poverty.py": 620, "inequality.py": 600}
+LONGER = {"poverty.py": 630, "inequality.py": 610}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -231,6 +231,15 @@ def test_density_of_log_normal_incomes(x):
     assert Distribution(np.append(log_normal(n), np.zeros(n))).density(x) == pytest.approx(expected / 2, rel=1e-3)
 
 
+def test_the_bandwidth_of_a_heavy_tail_is_by_its_quartiles():
+    # logarithms -10, -1, -1, 0, 0, 1, 1, 10 of eight people: quartiles -1 and 1, and sigma far above 2 / 1.34; five
+    # different incomes with the weights 1, 2, 2, 2 and 1: m = 64 / 14
+    t = np.array([-10, -1, -1, 0, 0, 1, 1, 10])
+    h = 0.9 * 2 / 1.34 * (64 / 14) ** -0.2
+    expected = np.exp(-((t / h) ** 2) / 2).sum() / (np.sqrt(2 * np.pi) * h * 8)
+    assert Distribution(np.exp(t)).density(1) == pytest.approx(expected, rel=1e-12)
+
+
 def test_one_income_that_is_half_of_all_leaves_a_bandwidth():
     # logarithms 0, 0, 0, 0, 1: the quartiles are equal, sigma = sqrt(0.8 x 0.2), m = 5^2 / (4^2 + 1^2)
     h = 0.9 * 0.4 * (25 / 17) ** -0.2

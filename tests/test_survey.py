@@ -7,6 +7,7 @@ and assets (clus1, scd).
 """
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ import polars as pl
 import pytest
 
 from zjpoverty.inequality import gini
-from zjpoverty.poverty import RelativeLine, headcount, poverty_gap
+from zjpoverty.poverty import RelativeLine, fgt, headcount, poverty_gap
 from zjpoverty.survey import Design, difference, estimate
 
 
@@ -85,7 +86,8 @@ def test_a_stratum_taken_whole_adds_nothing():
     # the ninth row is the only PSU of its stratum; mean 88/9, t = (2 m - 2 x 88/9) / 9: differences 4/9 and 12/9
     expected = math.sqrt(0.9 * (4 / 9) ** 2 + 0.5 * (12 / 9) ** 2)
     assert estimate("mean", [*INCOME, 24], whole).standard_error == close(expected)
-    assert estimate("mean", [*INCOME, 24], whole, method="jackknife").standard_error > 0
+    # without a PSU of "a" or "b" the mean moves by 4/9 or 12/9: (1 - f) 1/2 (2 x (4/9)^2), the same; "c" stays in
+    assert estimate("mean", [*INCOME, 24], whole, method="jackknife").standard_error == close(expected)
 
 
 # A stratum with a single PSU, in three ways
@@ -106,6 +108,9 @@ def test_a_single_psu_is_centred():
     answer = estimate("mean", NINE, Design(**SINGLE, single_psu="centre"))
     assert answer.standard_error == close(math.sqrt((4 / 9) ** 2 + (12 / 9) ** 2 + (8 / 9) ** 2))
     assert answer.degrees_of_freedom == 5 - 3
+    # a total: t = 4, 8, 20, 32 and 17, whose mean is 81/5
+    total = estimate("total", NINE, Design(**SINGLE, single_psu="centre"))
+    assert total.standard_error == close(math.sqrt(4**2 + 12**2 + (17 - 81 / 5) ** 2))
 
 
 def test_a_single_psu_is_collapsed():
@@ -252,6 +257,61 @@ def test_r_balanced_repeated_replicates():
         assert estimate("mean", income, brr, method="replicates").standard_error == close(se)
         assert estimate("mean", income, Design(strata=strata)).standard_error == close(se)
     assert estimate("mean", alive, brr, method="replicates").degrees_of_freedom == 3  # R: tests/degf-svrepdesign.R
+    # of the first stratum alone: its rows are (2, 2, 0, 0) and (0, 0, 2, 2), of rank 2
+    first = [True, True, False, False, False, False]
+    assert estimate("mean", alive, brr, method="replicates", domain=first).degrees_of_freedom == 2 - 1
+
+
+def test_given_bootstrap_replicates_are_about_their_mean():
+    # means 5/2 of all; of replicates 1, 4 and 4, whose mean is 3: (4 + 1 + 1) / 2
+    weights = [[2, 0, 0], [0, 0, 0], [0, 0, 2], [0, 2, 0]]
+    given = Design(weights=[1, 1, 1, 1], replicate_weights=weights, kind="bootstrap")
+    answer = estimate("mean", [1, 1, 4, 4], given, method="replicates")
+    assert (answer.estimate, answer.standard_error) == (2.5, close(math.sqrt(3)))
+
+
+@pytest.mark.parametrize("replicates", [4, 20, 200])
+def test_replicate_weights_with_the_sampling_weight_in_them_pass(replicates):
+    # Rao and Wu's multipliers, few and many: their means vary by chance
+    rng = np.random.default_rng(replicates)
+    for n in (8, 60):
+        w = rng.uniform(1, 3, n)
+        m = n / (n - 1) * rng.multinomial(n - 1, np.full(n, 1 / n), replicates).T
+        assert Design(weights=w, replicate_weights=w[:, None] * m, kind="bootstrap").rows == n
+        assert Design(weights=np.append(w, 0), replicate_weights=[*(w[:, None] * m), m[0]], kind="bootstrap").rows
+        assert Design(replicate_weights=m, kind="bootstrap").rows == n
+
+
+def test_replicate_weights_without_the_sampling_weight_are_told_by_what_they_vary_with():
+    # 200 replicates vary by chance, too, but by less than the weights; whatever they add up to
+    rng = np.random.default_rng(17)
+    w, m = rng.uniform(1, 3, 60), 60 / 59 * rng.multinomial(59, np.full(60, 1 / 60), 200).T
+    for scale in (0.5, 2, 8):
+        assert sentence(Design, weights=w, replicate_weights=scale * m, kind="bootstrap") == (
+            "replicate_weights do not vary as the weights do: they do not seem to have the sampling weight in them. "
+            "Multiply each column by it."
+        )
+
+
+def test_a_design_keeps_its_columns():
+    weights, replicates = np.ones(4), HALVES.astype(float)
+    design = Design(weights=weights, replicate_weights=replicates, kind="brr")
+    before = estimate("mean", [1, 2, 3, 4], design, method="replicates")
+    weights[0], replicates[0] = 9, 9
+    assert estimate("mean", [1, 2, 3, 4], design, method="replicates") == before
+    for kept in (design.weights, design.replicates[0]):
+        with pytest.raises(ValueError, match="read-only"):
+            kept[0] = 9
+
+
+def test_the_rank_of_replicate_weights_is_computed_once(monkeypatch):
+    calls, rank = [], np.linalg.eigvalsh
+    monkeypatch.setattr(np.linalg, "eigvalsh", lambda matrix: calls.append(matrix) or rank(matrix))
+    design = Design(replicate_weights=HALVES, kind="brr")
+    for domain in (None, [True, True, False, False], [True, True, True, False]):
+        for measure in ("mean", "total"):
+            estimate(measure, [1, 2, 3, 4], design, method="replicates", domain=domain)
+    assert len(calls) == 3
 
 
 # Domains and groups
@@ -285,6 +345,25 @@ def test_a_domain_by_hand():
     answer = estimate("mean", INCOME, TWO_BY_TWO, domain=[True, False] * 4)
     assert answer.estimate == 6.75
     assert answer.standard_error == close(math.sqrt(4 + 49) / 4)
+    # squared deviations 1063/16, 225/16, 25/16 and 1089/16 of four rows drawn one by one
+    deviations = np.square(np.subtract([1, 3, 8, 15], 6.75)).sum()
+    assert answer.design_effect == close((4 + 49) / 16 / (deviations / (4 * 3)))
+    # a row without a weight is none of the four
+    longer = Design([1] * 8 + [0], [*STRATA, "b"], [*PSU, 2])
+    again = estimate("mean", [*INCOME, 5], longer, domain=[True, False] * 4 + [True])
+    assert again.design_effect == close(answer.design_effect)
+
+
+def test_the_design_effect_by_a_national_line_is_that_of_all_rows():
+    # the poverty gap of the first four rows, 1, 3, 3 and 5, by half the mean of all eight, 4: (3 + 1 + 1) / 4 by 4 rows
+    line, inside = RelativeLine(0.5, of="mean"), [True] * 4 + [False] * 4
+    answer = estimate("poverty_gap", INCOME, TWO_BY_TWO, line=line, domain=inside)
+    # u: the gap less its mean 5/16, by 4; and the slope (P_0 - P_1) / z = (3/4 - 5/16) / 4 times (y - 8) / 16
+    own = np.array([3 / 4, 1 / 4, 1 / 4, 0]) - 5 / 16
+    u = np.append(own / 4, np.zeros(4)) + (3 / 4 - 5 / 16) / 4 * (np.array(INCOME) - 8) / 16
+    simple = 8 / 7 * (u @ u)  # eight rows with the weight 1, and the sum of u is zero
+    assert answer.estimate == 5 / 16
+    assert answer.design_effect == close(answer.standard_error**2 / simple)
 
 
 def test_groups_are_domains():
@@ -294,6 +373,23 @@ def test_groups_are_domains():
     assert groups["west"] == estimate("gini", y, design, domain=stratum % 2 == 0)
     half = estimate("gini", y, design, by=stratum % 2, domain=y < 2)
     assert half[1] == estimate("gini", y, design, domain=(stratum % 2 == 1) & (y < 2))
+
+
+def test_groups_of_several_columns_are_tuples():
+    pairs = list(zip(STRATA, [0, 1] * 4, strict=True))
+    groups = estimate("mean", INCOME, TWO_BY_TWO, by=pairs)
+    assert list(groups) == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+    assert groups["b", 1].estimate == (12 + 17) / 2
+    # as labels of strata and PSUs too
+    nested = Design(strata=[(s,) for s in STRATA], psu=list(zip(STRATA, PSU, strict=True)))
+    assert estimate("mean", INCOME, nested) == estimate("mean", INCOME, TWO_BY_TWO)
+
+
+@pytest.mark.parametrize("kind", [pd.Categorical, lambda v, **k: pd.Series(pd.Categorical(v, **k)), pl.Series])
+def test_ordered_groups_keep_their_order(kind):
+    sizes, order = ["small", "large"] * 4, ["small", "large", "huge"]
+    by = kind(sizes, dtype=pl.Enum(order)) if kind is pl.Series else kind(sizes, categories=order, ordered=True)
+    assert list(estimate("mean", INCOME, TWO_BY_TWO, by=by)) == ["small", "large"]
 
 
 def test_the_line_of_all_or_of_the_domain():
@@ -337,8 +433,10 @@ def test_replicates_are_close_to_linear(measure, options):
 def test_the_jackknife_warns_about_medians():
     y, design, *_ = population_like(np.random.default_rng(15))
     for measure, options in (("quantile", {"p": 0.5}), ("poverty_gap", {"line": RelativeLine(0.6)})):
+        # once, however many groups there are, and at the line that asked for it
         with pytest.warns(UserWarning) as caught:
-            estimate(measure, y, design, method="jackknife", **options)
+            estimate(measure, y, design, method="jackknife", by=np.arange(y.size) % 3, **options)
+        assert [warning.filename for warning in caught] == [__file__]
         assert [str(warning.message) for warning in caught] == [
             "the jackknife is not for quantiles, nor for what rests on a median: without one PSU a quantile moves by a "
             'jump, and the standard error can be several times too large. Use method="linear" or "bootstrap".'
@@ -363,6 +461,72 @@ def test_any_function_of_income_and_weights_can_be_replicated():
     assert sentence(estimate, second_moment, y, design).startswith("second_moment has no influence function")
 
 
+def headcount_of_others(income, weights=None, line=None):
+    return float(np.average(income, weights=weights)) - 5
+
+
+headcount_of_others.__name__ = "headcount"
+
+
+def test_a_function_of_the_reader_is_not_taken_for_a_measure_of_its_name():
+    # 3 is no share, and has no logit
+    answer = estimate(headcount_of_others, INCOME, TWO_BY_TWO, method="jackknife")
+    assert answer.estimate == 3
+    assert answer.low + answer.high == close(2 * 3)
+
+
+def test_a_partial_is_its_measure_with_options():
+    squared = estimate("fgt", INCOME, TWO_BY_TWO, line=4, alpha=2)
+    bound = partial(fgt, alpha=2)
+    assert estimate(bound, INCOME, TWO_BY_TWO, line=4) == squared
+    assert estimate(partial(bound, line=4), INCOME, TWO_BY_TWO) == squared
+    assert estimate(partial(bound, line=4), INCOME, TWO_BY_TWO, alpha=1) == estimate(
+        "poverty_gap", INCOME, TWO_BY_TWO, line=4
+    )
+    # its headcount has the interval of a share, and its relative line an error of its own
+    line = RelativeLine(0.5, of="mean")
+    assert estimate(partial(headcount, line=line), INCOME, TWO_BY_TWO) == estimate(
+        "headcount", INCOME, TWO_BY_TWO, line=line
+    )
+
+
+# Rounding
+
+
+@pytest.mark.parametrize("method", ["linear", "bootstrap", "jackknife"])
+@pytest.mark.parametrize(("measure", "options"), [("mean", {}), ("poverty_gap", {"line": 0.3}), ("sen", {"line": 0.3})])
+def test_what_rounding_leaves_of_zero_is_zero(measure, options, method):
+    # 0.1 for all is the same whatever the sample, but weights have rounding errors
+    for n in (5, 50, 1000):
+        design = Design(np.random.default_rng(n).uniform(1, 3, n))
+        answer = estimate(measure, [0.1] * n, design, method=method, replicates=50, **options)
+        assert answer.standard_error == 0
+        assert math.isnan(answer.design_effect)
+
+
+def test_the_total_of_a_constant_has_no_design_effect():
+    # n rows drawn one by one always add up to the same, while weights vary
+    for n in range(40, 60):
+        answer = estimate("total", [0.1] * n, Design(np.random.default_rng(n).uniform(1, 3, n)))
+        assert answer.standard_error > 0.1
+        assert math.isnan(answer.design_effect)
+
+
+def test_all_income_is_the_share_of_all_whatever_the_sample():
+    for seed in range(20):
+        y, design, *_ = population_like(np.random.default_rng(seed))
+        answer = estimate("share", y, design, low=0, high=1)
+        assert answer.standard_error == 0
+        assert math.isnan(answer.design_effect)
+
+
+def test_the_difference_of_two_constants_is_exact():
+    y, design, *_ = population_like(np.random.default_rng(16))
+    apart = difference(*(estimate("mean", y + more, design) for more in (0.1, 0.3)))
+    assert (apart.estimate, apart.standard_error) == (close(-0.2), 0)
+    assert math.isnan(apart.t) and math.isnan(apart.p_value)
+
+
 # The interval covers
 
 
@@ -384,6 +548,24 @@ def test_coverage():
             answer = estimate(measure, sample, design, **({"line": 0.8} if measure == "headcount" else {}))
             hits[measure] += answer.low <= value <= answer.high
     assert all(0.93 <= hit / 2000 <= 0.97 for hit in hits.values()), hits
+
+
+def test_coverage_of_a_difference_of_gaps_by_a_line_that_moves():
+    # two regions in each stratum, and a line of 0.6 of the mean of all: both gaps move with it
+    rng = np.random.default_rng(2012)
+    H, A = 12, 60
+    y = np.exp(rng.normal(0, 0.5, (H, A, 6)) + rng.normal(0, 0.2, (H, A, 1)) + np.linspace(0, 0.3, 6))
+    line, east = RelativeLine(0.6, of="mean"), np.tile(np.arange(6) < 3, H * 5)
+    gaps = [poverty_gap(y[:, :, part].ravel(), line(y.ravel())) for part in (slice(3), slice(3, 6))]
+    design = Design(strata=np.repeat(np.arange(H), 30), psu=np.repeat(np.arange(H * 5), 6), fpc=np.full(H * 30, A))
+    hits = 0
+    for _ in range(600):
+        drawn = np.argsort(rng.random((H, A)), axis=1)[:, :5]
+        sample = np.take_along_axis(y, drawn[:, :, None], axis=1).ravel()
+        pair = [estimate("poverty_gap", sample, design, line=line, domain=rows) for rows in (east, ~east)]
+        answer = difference(*pair)
+        hits += answer.low <= gaps[0] - gaps[1] <= answer.high
+    assert 0.93 <= hits / 600 <= 0.97, hits  # two standard errors: 2 sqrt(0.95 x 0.05 / 600) = 0.018
 
 
 # Differences
@@ -435,6 +617,51 @@ def test_two_years_are_independent_or_a_panel():
         assert panel.estimate == 0.75
         assert panel.standard_error == pytest.approx(1 / 4, rel=0.05 if method == "bootstrap" else 1e-12)
         assert panel.degrees_of_freedom == 2
+
+
+def test_two_designs_of_one_sample_are_one():
+    once, twice = Design(strata=STRATA, psu=PSU), Design(strata=STRATA, psu=PSU)
+    for method in ("linear", "jackknife", "bootstrap"):
+        first, second, same = (
+            estimate("mean", INCOME, once, method=method),
+            estimate(poverty_gap, INCOME, twice, line=20, method=method),
+            estimate(poverty_gap, INCOME, once, line=20, method=method),
+        )
+        assert difference(first, second) == difference(first, same)
+        independent = difference(first, second, same_psus=False)
+        assert independent.standard_error == close(math.hypot(first.standard_error, second.standard_error))
+        assert independent.degrees_of_freedom == 4
+    # weights that vary tell as much as labels of PSUs do; one row more is another sample
+    y, w = np.arange(1.0, 9), np.arange(2.0, 10)
+    pair = [estimate("mean", y, Design(weights=w.copy())) for _ in range(2)]
+    assert difference(*pair).standard_error == 0
+    assert difference(pair[0], estimate("mean", y[1:], Design(weights=w[1:]))).standard_error > pair[0].standard_error
+
+
+def test_two_designs_that_nothing_tells_apart():
+    pair = [estimate("mean", INCOME, Design(weights=np.ones(8))) for _ in range(2)]
+    assert sentence(difference, *pair) == (
+        "the two designs look the same, and without labels of PSUs and with equal weights nothing tells whether they "
+        "are one sample. Use one design object, or give same_psus=False for two independent samples."
+    )
+    two_years = difference(*pair, same_psus=False)
+    assert two_years.standard_error == close(math.sqrt(2) * pair[0].standard_error)
+    assert two_years.degrees_of_freedom == 14
+    assert difference(*pair, same_psus=True).standard_error == 0
+
+
+def test_two_designs_of_one_sample_with_other_replicates():
+    def design(replicate_weights):
+        return Design(psu=[1, 2, 3, 4], replicate_weights=replicate_weights, kind="brr")
+
+    first, same, other = (
+        estimate("mean", [1, 2, 3, 5], design(m), method="replicates") for m in (HALVES, HALVES, HALVES[:, ::-1])
+    )
+    assert difference(first, same).standard_error == 0
+    assert sentence(difference, first, other) == (
+        "the two designs are of one sample, but with other replicate weights, so that their replicates do not "
+        "belong together. Use one design object."
+    )
 
 
 def test_psus_that_left_a_panel_have_no_covariance():
@@ -500,6 +727,13 @@ def test_scale_of_weights_and_rows_of_weight_zero():
 
 
 WHERE = "of 4 rows (the first at position"
+# half-samples of two strata of two PSUs, balanced: each row is in two of the four
+HALVES = 2 * np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
+WITHOUT_ONE = (1 - np.eye(20)) * 20 / 19
+FORGOTTEN = (
+    "replicate_weights have a sampling weight in them, and the estimate itself is to be weighted by it too: "
+    "give weights= too."
+)
 DESIGNS = [
     ({}, "a design needs a column: give weights (ones, for a simple random sample), strata or psu."),
     ({"psu": 3}, "psu must be one column, but it is a single value. Give a list, an array or a series."),
@@ -558,6 +792,25 @@ DESIGNS = [
         "Multiply each column by it.",
     ),
     (
+        {"weights": [1, 2, 3, 4], "replicate_weights": 2.5 * HALVES, "kind": "brr"},
+        "replicate_weights do not vary as the weights do: they do not seem to have the sampling weight in them. "
+        "Multiply each column by it.",
+    ),
+    ({"replicate_weights": 100 * HALVES, "kind": "brr"}, FORGOTTEN),
+    ({"replicate_weights": np.linspace(0.5, 1.5, 20)[:, None] * WITHOUT_ONE, "kind": "jackknife"}, FORGOTTEN),
+    (
+        {"psu": [[1], [1, 2]]},
+        "psu has labels that cannot name one, such as lists. Use text, numbers or tuples.",
+    ),
+    (
+        {"psu": np.ma.array(["a", "b", "a", "b"], mask=[False, True, False, False])},
+        f"psu is missing in 1 {WHERE} 1, counting from 0). Give every row a label, or drop these rows first.",
+    ),
+    (
+        {"psu": [(1, "x"), (1, None), (2, "x"), (2, "y")]},
+        f"psu is missing in 1 {WHERE} 1, counting from 0). Give every row a label, or drop these rows first.",
+    ),
+    (
         {"replicate_weights": [[2, 0], [0, 2]], "kind": "jackknife", "rscales": [1]},
         "rscales has shape (1,) and there are 2 replicates. Give one for each replicate.",
     ),
@@ -587,7 +840,46 @@ ESTIMATES = [
         {"interval": "logit"},
         'interval="logit" is for shares from 0 to 1, but the estimate is 8. Use interval="plain".',
     ),
-    (("mean", INCOME), {"by": [1, 2]}, "by has length 2 and the design has 8 rows. Give one label for each."),
+    (("mean", INCOME), {"by": [1, 2]}, "by has length 2 and income has length 8. Give one label for each row."),
+    (
+        ("mean", INCOME),
+        {"by": 1},
+        "by must be one column of labels, but it is a single value. Give a list, an array or a series; "
+        "for several columns, tuples: list(zip(county, sex)).",
+    ),
+    (
+        ("mean", INCOME),
+        {"by": np.ma.array(STRATA, mask=[False] * 7 + [True])},
+        "by is missing in 1 of 8 rows (the first at position 7, counting from 0). "
+        "Give each row a group: rows are not dropped here.",
+    ),
+    (("median", INCOME), {}, 'there is no measure "median". Give "quantile" and p=0.5.'),
+    ((["mean"], INCOME), {}, "there is no measure ['mean']. Did you mean mean?"),
+    (("mean", INCOME), {"weights": [1] * 8}, "the weights are those of the design. Leave out weights=."),
+    ((np.mean, INCOME), {}, "mean takes no weights. Give a function of (income, weights=...)."),
+    ((lambda income: 1.0, INCOME), {}, "<lambda> takes no weights. Give a function of (income, weights=...)."),
+    (
+        ("mean", INCOME),
+        {"alpha": 2},
+        "mean: got an unexpected keyword argument 'alpha'. Its arguments are income, weights.",
+    ),
+    (
+        ("fgt", INCOME),
+        {"line": 3},
+        "fgt: missing a required argument: 'alpha'. Its arguments are income, line, alpha, weights, at_line.",
+    ),
+    (
+        ("headcount", INCOME),
+        {"line": lambda income, weights: 4},
+        "line is a function whose own error is not known. Use a RelativeLine, or a number.",
+    ),
+    (("mean", INCOME), {"domain": "east"}, "domain is text. Give a condition, such as region == 3."),
+    (
+        ("mean", INCOME),
+        {"domain": STRATA},
+        "domain is text in 8 of 8 rows (the first at position 0, counting from 0). "
+        "Give a condition, such as region == 3.",
+    ),
     (
         ("mean", INCOME),
         {"domain": [True]},
@@ -607,7 +899,24 @@ ESTIMATES = [
     (
         ("mean", INCOME),
         {"method": "bootstrap", "replicates": 1},
-        "replicates is 1; a variance needs 2 or more, and 1000 is usual.",
+        "replicates must be a whole number of 2 or more, but it is 1. 1000 is usual.",
+    ),
+    (
+        ("mean", INCOME),
+        {"method": "bootstrap", "replicates": 2.5},
+        "replicates must be a whole number of 2 or more, but it is 2.5. 1000 is usual.",
+    ),
+    (
+        ("mean", INCOME),
+        {"method": "bootstrap", "seed": None},
+        "seed must be a whole number of 0 or more, but it is None. "
+        "The same seed gives the same replicates, which a difference needs.",
+    ),
+    (
+        ("mean", INCOME),
+        {"method": "bootstrap", "seed": -1},
+        "seed must be a whole number of 0 or more, but it is -1. "
+        "The same seed gives the same replicates, which a difference needs.",
     ),
     (
         ("mean", INCOME),
@@ -626,6 +935,16 @@ ESTIMATES = [
 @pytest.mark.parametrize(("arguments", "options", "expected"), ESTIMATES)
 def test_sentences_about_estimates(arguments, options, expected):
     assert sentence(estimate, *arguments, TWO_BY_TWO, **options) == expected
+
+
+def test_what_is_no_design_and_no_estimate():
+    with pytest.raises(TypeError) as error:
+        estimate("mean", INCOME, np.ones(8))
+    assert str(error.value) == "design is a ndarray. Make one of it first, such as Design(weights=...)."
+    groups = estimate("mean", INCOME, TWO_BY_TWO, by=STRATA)
+    with pytest.raises(TypeError) as error:
+        difference(groups, groups["a"])
+    assert str(error.value) == "difference is of two estimates, but one is a dict. Give what estimate returns."
 
 
 def test_given_replicates_need_their_method():

@@ -32,7 +32,7 @@ from narwhals.typing import IntoFrame
 
 from ._arrays import cumulative
 from ._words import number
-from .frames import Line, People, gather, open_frame
+from .frames import A_LINE, Line, People, gather, open_frame
 from .inequality import gini
 from .poverty import RelativeLine, headcount, poverty_gap, poverty_severity
 
@@ -68,7 +68,7 @@ def profile(
     df: IntoFrame,
     by: str | Sequence[str] | None = None,
     *,
-    lines: Line | Sequence[float] | Mapping[str, Line],
+    lines: Line | Sequence[Line] | Mapping[str, Line],
     income: str = "income",
     weights: str | None = None,
     size: str | None = None,
@@ -82,9 +82,9 @@ def profile(
         One row a household or person, of any kind that `frames.summarise` takes; with a `design`, one in memory.
     by : str or sequence of str, optional
         Columns of groups; each makes a block of its own. None: the row for all only.
-    lines : float, sequence of float, or mapping of str to float, str or callable
-        Poverty lines in the unit of income. In a mapping, each has a name and may also be a column with one line a row,
-        or a function of (income, weights), which is computed once, over all people.
+    lines : float, str or callable, a sequence of them, or a mapping of their names to them
+        Poverty lines in the unit of income: numbers, columns with one line a row, or functions of (income, weights),
+        such as a RelativeLine, which are computed once, over all people.
     income : str
         Column of incomes per head, zero or more.
     weights : str, optional
@@ -135,7 +135,7 @@ def profile(
             if design is not None:
                 rows[-1] |= _errors(people, here, named, design)
     table = _with_shares(pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(index, names=["block", "group"])), named)
-    table.attrs = _attributes(units.get(income), named, everyone)
+    table.attrs = _attributes(units.get(income), named, everyone, {name for name, _ in table})
     return table
 
 
@@ -145,7 +145,7 @@ def style(table: pd.DataFrame) -> "Styler":
     Parameters
     ----------
     table : pandas.DataFrame
-        What `profile` returned, or some of its rows or columns.
+        What `profile` returned, or some of its rows or columns, or one block: ``table.loc["county"]``.
 
     Returns
     -------
@@ -164,11 +164,15 @@ def style(table: pd.DataFrame) -> "Styler":
     >>> style(table).data.loc["all", "headcount, %, line 25"]
     '50.0'
     """
-    levels = table.columns.nlevels
-    if levels != 2 or not {name.removesuffix(_ERROR) for name, _ in table.columns} <= set(_SHOWN):
+    if getattr(getattr(table, "columns", None), "nlevels", 0) != 2 or not {
+        name.removesuffix(_ERROR) for name, _ in table.columns
+    } <= set(_SHOWN):
         raise ValueError("style dresses what profile returns, and this table has other columns. Give it a profile.")
     shown = {_heading(name, line): _cells(table, name, line) for name, line in table if not name.endswith(_ERROR)}
-    groups = [_ALL if block == _ALL else f"{block}: {group}" for block, group in table.index]
+    if table.index.nlevels == 1:  # one block, whose name is not known any more
+        groups = list(map(str, table.index))
+    else:
+        groups = [_ALL if block == _ALL else f"{block}: {group}" for block, group in table.index]
     shown = pd.DataFrame(shown, index=pd.Index(groups), columns=pd.Index(shown, name="group"))
     mark = f"{zlib.crc32(shown.to_json().encode()):08x}"  # pandas would draw a mark at random, new at each run
     dressed = shown.style.set_uuid(mark).set_caption(escape(_caption(table), quote=False))
@@ -181,16 +185,29 @@ def style(table: pd.DataFrame) -> "Styler":
     return dressed.set_table_styles([{"selector": selector, "props": props} for selector, props in css.items()])
 
 
-def _named(lines: Line | Sequence[float] | Mapping[str, Line]) -> dict[str, Line]:
+def _named(lines: Line | Sequence[Line] | Mapping[str, Line]) -> dict[str, Line]:
     if isinstance(lines, Mapping):
-        named = {str(name): line for name, line in lines.items()}
-    elif isinstance(lines, str) or callable(lines):
-        named = {lines if isinstance(lines, str) else "line": lines}
+        pairs = [(str(name), line) for name, line in lines.items()]
     else:
-        named = {f"{line:.12g}": line for line in np.ravel(lines).tolist()}
-    if not named:
+        several = np.iterable(lines) and not isinstance(lines, str)
+        pairs = [(_name_of(line), line) for line in (lines if several else [lines])]
+    if not pairs:
         raise ValueError("lines is empty. Give at least one poverty line.")
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+        raise ValueError(f"lines has two lines named {twice!r}. Name them: give a mapping of names to lines.")
     return named
+
+
+def _name_of(line: Line) -> str:
+    if isinstance(line, RelativeLine):
+        return f"{line.share:.12g} of the {line.of}"
+    if isinstance(line, str) or callable(line):
+        return line if isinstance(line, str) else "line"
+    if np.ndim(line) or not hasattr(line, "__float__"):
+        raise ValueError(f"lines holds a {type(line).__name__}; accepted: {A_LINE}.")
+    return f"{line:.12g}"
 
 
 def _blocks(by: str | Sequence[str] | None) -> list[str]:
@@ -228,9 +245,10 @@ def _bottom(y: np.ndarray, w: np.ndarray, p: float) -> np.ndarray:
     """How many people of each row are among the poorest share p; at the cut, the same share of each row."""
     order = np.argsort(y)
     C = cumulative(w[order])
-    cut = y[order][np.searchsorted(C, p * C[-1])]
+    target = p * C[-1]
+    cut = y[order][np.searchsorted(C, target * (1 - 1e-12))]  # a last digit must not carry the cut to the next income
     below, at = w @ (y < cut), w @ (y == cut)
-    return w * np.where(y < cut, 1, (y == cut) * (p * C[-1] - below) / at)
+    return w * np.where(y < cut, 1, (y == cut) * np.clip((target - below) / at, 0, 1))
 
 
 def _row(people: People, i: int, here: slice, b: np.ndarray, named: Mapping[str, Line]) -> dict:
@@ -284,14 +302,15 @@ def _errors(people: People, here: slice, named: Mapping[str, Line], design: "Des
         found |= {(key, name): error(measure, y, line=asked, domain=inside) for key, measure in _OF_LINE.items()}
         poor = y < z
         known = not callable(line) and design.weights[poor].any()
-        found["number_of_poor", name] = error("total", poor, domain=inside) if known else np.nan
+        found["number_of_poor", name] = np.nan if callable(line) else error("total", poor, domain=inside)
         found["share_of_poor", name] = error("mean", inside, domain=poor) if known else np.nan
     return {(name + _ERROR, line): value for (name, line), value in found.items()}
 
 
-def _attributes(unit: str | None, named: Mapping[str, Line], everyone: People) -> dict:
+def _attributes(unit: str | None, named: Mapping[str, Line], everyone: People, columns: set[str]) -> dict:
     units = dict.fromkeys(("population_share", "bottom_40_share", *_OF_LINE, "share_of_poor"), "share")
     units |= dict.fromkeys(("mean", "bottom_40_mean"), unit) if unit else {}
+    units |= {name + _ERROR: unit for name, unit in units.items() if name + _ERROR in columns}
     lines = {name: "one a row" if np.ndim(z) else float(z) for name, z in zip(named, everyone.lines, strict=True)}
     return {"units": units, "lines": lines}
 
@@ -317,11 +336,11 @@ def _cell(value: float, digits: int) -> str:
 
 def _caption(table: pd.DataFrame) -> str:
     unit = table.attrs.get("units", {}).get("mean")
-    lines = {
-        name: z if isinstance(z, str) else number(z, 2 * (z % 1 > 0))
+    said = "; ".join(
+        f"{name} is {z if isinstance(z, str) else number(z, 2 * (z % 1 > 0))}"
         for name, z in table.attrs.get("lines", {}).items()
-    }
-    said = "; ".join(f"{name} is {z}" for name, z in lines.items() if not name[:1].isdigit())
+        if isinstance(z, str) or name != f"{z:.12g}"  # a name that is the line says all
+    )
     errors = any(name.endswith(_ERROR) for name, _ in table)
     return (
         "Poverty profile."

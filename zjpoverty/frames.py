@@ -5,16 +5,15 @@ income, which changes no measure, because a weight of 3 is the same as three row
 
 Rounding: with `round_to` :math:`= r`, incomes are put into classes :math:`[kr, (k+1)r)`, and all people of a class get
 its mean income. The mean of all stays. With :math:`p_k` the share of people in class :math:`k`, :math:`\mu` the mean
-income and :math:`k` the class in which the line :math:`z` lies, the errors are at most
+income and :math:`k` the class of the line :math:`z`, a fixed one (a relative line moves too), the errors are at most
 
 .. math:: \lvert \Delta P_0 \rvert \le p_k, \qquad 0 \le P_1 - \hat P_1 \le p_k \frac{r}{4z}, \qquad
           0 \le P_2 - \hat P_2 \le \hat P_0' \frac{r^2}{4z^2}, \qquad
           0 \le G - \hat G \le \frac{r}{4\mu} \sum_k p_k^2, \qquad \lvert \Delta Q(p) \rvert \le r,
 
 with :math:`\hat P_0'` the share of people in classes that begin below the line. If the line is a multiple of :math:`r`,
-:math:`P_0` and :math:`P_1` are exact: no class holds both poor and others, and the gap is linear within a class. The
-bound of the gap is that of the two ends of a class against its middle; that of the Gini is the inequality within
-classes, whose mean difference is at most :math:`r/2`.
+:math:`P_0` and :math:`P_1` are exact: no class holds both poor and others, with the default side of the line, and the
+gap is linear within a class.
 """
 
 import functools
@@ -39,10 +38,8 @@ Line = float | str | Callable[[np.ndarray, np.ndarray], float]
 
 _FILL = "Fill or drop missing values first: they are not dropped here."
 _LABEL = "Give these rows a label, such as unknown, or drop them first: they are not dropped here."
-_CORRECT = "Correct or drop infinite values first."
 _WEIGHT = "A weight says how many households a row stands for: zero or more."
-_A_LINE = "a number, the name of a column, or a function of (income, weights)"
-_ABOVE = "A poverty line must be above zero."
+A_LINE = "a number, the name of a column, or a function of (income, weights)"
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,7 @@ class People:
     def name(self, group: int) -> str:
         """Name a group in a sentence."""
         labels = [(by, column.iloc[group]) for by, column in self.labels.items()]
-        named = [f"{by} {label!r}" if isinstance(label, str) else f"{by} {label}" for by, label in labels]
-        return ", ".join(named) or "all people"
+        return ", ".join(f"{by} {repr(one) if isinstance(one, str) else one}" for by, one in labels) or "all people"
 
     def note(self, error: ValueError) -> str:
         """Say what a row is where a measure counted some."""
@@ -97,13 +93,11 @@ def summarise(
         Column of weights. None: each row counts once.
     line : float, str or callable, optional
         Poverty line in the unit of income: a number, a column with one line a row, or a function of incomes and
-        weights, such as ``poverty.RelativeLine(0.6)``. A function is computed **once, over all people**, so that all
-        groups are held to the same line. A line of each group's own is another question: bind it to the measure,
-        ``partial(poverty.headcount, line=poverty.RelativeLine(0.6))``.
+        weights, computed **once, over all people**: all groups are held to the same line. To give each group a line of
+        its own, bind it to the measure, ``partial(poverty.headcount, line=poverty.RelativeLine(0.6))``.
     round_to : float, optional
-        Width of the classes into which incomes are put, in their unit: for billions of rows. The headcount and the gap
-        stay exact if the line is a multiple of it; the bounds of the errors stand at the head of this room.
-        None: exact.
+        Width of the classes into which incomes are put, in their unit: for billions of rows. What stays exact, and the
+        bounds of the errors, stand at the head of this room. None: no classes.
     units : mapping of str to str, optional
         Unit of a measure's column, by its name; "income" stands for the unit of the incomes.
     **measures : callable
@@ -113,15 +107,15 @@ def summarise(
     Returns
     -------
     pandas.DataFrame
-        The group columns, sorted, then the measures. Labels of an ordered categorical keep their order, and a group
-        without rows is no row. ``.attrs["units"]`` maps columns to units where they are known: from `units`, from a
-        measure's attribute ``unit``, and for the group columns from ``df.attrs["units"]`` of a pandas frame.
+        The group columns, sorted (ordered categoricals in their order), then the measures; a group without rows is no
+        row. ``.attrs["units"]`` maps columns to units where they are known: from `units`, from a measure's attribute
+        ``unit``, and for the group columns from ``df.attrs["units"]`` of a pandas frame.
 
     Raises
     ------
     ValueError
-        If a column does not exist, holds no numbers, or has missing, infinite or (weights) negative values: they are
-        counted over the whole frame. If a measure refuses a group: the sentence names both.
+        If a column does not exist or is there twice, holds no numbers, or has missing, infinite or (weights) negative
+        values, counted over the whole frame; if a measure refuses a group, which is named.
 
     Examples
     --------
@@ -135,7 +129,7 @@ def summarise(
     people = gather(df, by, income, weighted, lines, round_to)
     table = people.labels.copy()
     for name, measure in measures.items():
-        takes_line = line is not None and _line_parameter(measure) != "none"
+        takes_line = line is not None and "line" in _arguments(measure)
         table[name] = [_measured(measure, name, people, i, here, takes_line) for i, here in enumerate(people.slices())]
     table.attrs["units"] = _units(df, by, income, measures, units or {})
     return table
@@ -154,18 +148,22 @@ def gather(
         raise ValueError(f"round_to is {round_to}; accepted: the width of a class of incomes, above zero, such as 10.")
     columns = {line: f"zj_line_{i}" for i, line in enumerate(lines) if isinstance(line, str)}
     roles = {f"zj_by_{i}": name for i, name in enumerate(by)}
-    numbers = {"zj_income": income, **{f"zj_weight_{i}": name for i, name in enumerate(weights)}}
+    numbers = {"zj_income": income} | {f"zj_weight_{i}": name for i, name in enumerate(weights)}
     numbers |= {alias: name for name, alias in columns.items()}
     frame = _scratch(open_frame(df), roles, numbers)
     kinds = frame.collect_schema()
     _refuse(frame, roles, numbers)
-    table, merged = _table(frame, [*roles, *columns.values()], len(weights), round_to)
-    labels = pd.DataFrame({name: _label(table[alias], kinds[alias]) for alias, name in roles.items()}, table.index)
-    labels, starts, order = _split(labels)
+    try:
+        table, merged = _table(frame, [*roles, *columns.values()], len(weights), round_to)
+        labels = pd.DataFrame({name: _label(table[alias], kinds[alias]) for alias, name in roles.items()}, table.index)
+        labels, starts, order = _split(labels)
+    except TypeError as error:
+        why = "has values that cannot name a group, such as lists. Make text or numbers of them first."
+        raise ValueError(f"{', '.join(by)} {why}") from error
     y, w = (table[alias].to_numpy(float)[order] for alias in ("zj_income", "zj_w"))
     z = {name: table[alias].to_numpy(float)[order] for name, alias in columns.items()}
-    resolved = tuple(z[line] if isinstance(line, str) else _one_line(line, y, w) for line in lines)
-    return People(labels, starts, y, w, resolved, order, merged)
+    z = tuple(z[line] if isinstance(line, str) else _one_line(line, y, w) for line in lines)
+    return People(labels, starts, y, w, z, order, merged)
 
 
 def _names(by: str | Sequence[str] | None) -> list[str]:
@@ -180,7 +178,12 @@ def open_frame(df: IntoFrame) -> nw.DataFrame | nw.LazyFrame:
     try:
         with warnings.catch_warnings():  # of a plugin that is to take Dask over and does not exist yet
             warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
-            return nw.from_native(df)
+            frame = nw.from_native(df)
+            frame.collect_schema()
+            return frame
+    except nw.exceptions.DuplicateError as error:
+        twice = str(error).split("'")[1]
+        raise ValueError(f"df has more than one column {twice!r}. Rename them, or leave them out.") from error
     except TypeError as error:
         kinds = "pandas, polars, pyarrow, duckdb, dask or PySpark"
         raise TypeError(f"df is of type {type(df).__name__}; accepted: a dataframe of {kinds}.") from error
@@ -214,30 +217,25 @@ def _as_numbers(frame, name: str, kind: nw.dtypes.DType):
 
 def _refuse(frame, roles: dict[str, str], numbers: dict[str, str]) -> None:
     """Count all that has no meaning in one pass over the whole frame, and name the first of it."""
-    floats = {alias for alias, kind in frame.collect_schema().items() if kind.is_float()}
-    faults = [(_missing(alias, alias in floats), name, "missing", _LABEL) for alias, name in roles.items()]
-    for alias, name in numbers.items():
-        value = nw.col(alias)
-        faults.append((_missing(alias, True), name, "missing", _FILL))
-        faults.append(((value == np.inf) | (value == -np.inf), name, "infinite", _CORRECT))
+    faults = []
+    for alias, kind in frame.collect_schema().items():
+        name, value = (roles | numbers)[alias], nw.col(alias)
+        missing = value.is_null() | value.is_nan() if kind.is_float() else value.is_null()
+        faults.append((missing, name, "missing", _LABEL if alias in roles else _FILL))
+        if alias in numbers:
+            faults.append((value.abs() == np.inf, name, "infinite", "Correct or drop infinite values first."))
         if "weight" in alias:
             faults.append((value < 0, name, "negative", _WEIGHT))
         if "line" in alias:
-            faults.append((value <= 0, name, "zero or negative", _ABOVE))
-    ones = [fault.cast(nw.Int64) for fault, *_ in faults]  # Spark adds up no booleans
-    counts = [one.sum().alias(f"zj_{i}") for i, one in enumerate(ones)]
-    found = frame.select(nw.len().alias("zj_rows"), *counts).lazy().collect("pyarrow").to_pandas()
+            faults.append((value <= 0, name, "zero or negative", "A poverty line must be above zero."))
+    counts = {f"zj_{i}": fault.cast(nw.Int64).sum() for i, (fault, *_) in enumerate(faults)}  # Spark adds no booleans
+    found = frame.select(zj_rows=nw.len(), **counts).lazy().collect("pyarrow").to_pandas()
     rows, *bad = found.fillna(0).to_numpy()[0].astype(int)
     if not rows:
         raise ValueError("income is empty, so there is nobody to measure. Give at least one row.")
     for count, (_, name, what, remedy) in zip(bad, faults, strict=True):
         if count:
             raise ValueError(f"{name} is {what} in {count} of {rows} rows. {remedy}")
-
-
-def _missing(alias: str, is_float: bool) -> nw.Expr:
-    value = nw.col(alias)
-    return value.is_null() | value.is_nan() if is_float else value.is_null()
 
 
 def _table(frame, keys: list[str], weights: int, round_to: float | None) -> tuple[pd.DataFrame, bool]:
@@ -248,7 +246,9 @@ def _table(frame, keys: list[str], weights: int, round_to: float | None) -> tupl
     frame = frame.with_columns(zj_w=functools.reduce(operator.mul, columns) if columns else nw.lit(1.0))
     y, w = nw.col("zj_income"), nw.col("zj_w")
     if round_to is not None:
-        classes = frame.with_columns(zj_class=(y / round_to).floor(), zj_total=w * y).group_by(*keys, "zj_class")
+        k = y / round_to
+        k = (k + k.abs() * 1e-12).floor()  # 0.3 / 0.1 is a last digit below 3
+        classes = frame.with_columns(zj_class=k, zj_total=w * y).group_by(*keys, "zj_class")
         ends = (y.min().alias("zj_low"), y.max().alias("zj_high"))
         frame = classes.agg(w.sum(), nw.col("zj_total").sum(), *ends)
     elif isinstance(frame, nw.LazyFrame):
@@ -269,8 +269,10 @@ def _label(column: pd.Series, kind: nw.dtypes.DType) -> pd.Series:
     """Give labels the same type whatever engine they come from."""
     if kind == nw.Enum:
         return column.astype(pd.CategoricalDtype(kind.categories, ordered=True))
+    if isinstance(column.dtype, pd.ArrowDtype) and kind == nw.Categorical:
+        column = pd.Series(column.array.__arrow_array__().to_pandas().array, column.index)
     if isinstance(column.dtype, pd.CategoricalDtype):  # without an order of its own, it has that of its values
-        return column.cat.reorder_categories(column.cat.categories.sort_values())
+        return column if column.cat.ordered else column.cat.reorder_categories(column.cat.categories.sort_values())
     if kind == nw.Date or (kind == nw.Object and pd.api.types.infer_dtype(column) == "date"):
         return pd.to_datetime(column).astype("datetime64[s]")
     small = kind.is_integer() and kind not in (nw.UInt64, nw.Int128, nw.UInt128)
@@ -296,36 +298,32 @@ def _split(labels: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray |
 
 
 def _one_line(line: Line, y: np.ndarray, w: np.ndarray) -> float:
-    if callable(line):
-        return float(line(y, w))
-    if np.ndim(line):
-        raise ValueError(f"line is a {type(line).__name__}; accepted: {_A_LINE}.")
-    return line
+    if not callable(line) and (np.ndim(line) or not hasattr(line, "__float__")):
+        raise ValueError(f"line is a {type(line).__name__}; accepted: {A_LINE}.")
+    return float(line(y, w)) if callable(line) else line
 
 
 def _check_measures(measures: Mapping[str, Callable], by: Sequence[str], line: Line | None) -> None:
     if not measures:
         raise ValueError("There is no measure to compute. Give at least one, such as headcount=poverty.headcount.")
     for name, measure in measures.items():
-        if not callable(measure):
-            raise ValueError(
-                f"{name} is {measure!r}; accepted: a function of (income, weights=...), or a partial of one."
-            )
+        if not callable(measure) or "weights" not in _arguments(measure):
+            what = "takes no weights" if callable(measure) else f"is {measure!r}"
+            raise ValueError(f"{name} {what}; accepted: a function of (income, weights=...), or a partial of one.")
         if name in by:
             raise ValueError(f"{name} is a group column, so no measure can have that name. Choose another name for it.")
-        if line is None and _line_parameter(measure) == "needed":
-            raise ValueError(f"{name} needs a poverty line: {_A_LINE}.")
+        if line is None and _arguments(measure).get("line"):
+            raise ValueError(f"{name} needs a poverty line: {A_LINE}.")
 
 
-def _line_parameter(measure: Callable) -> str:
-    """Say whether a measure takes a line: "none" (or it is bound already), "optional" or "needed"."""
+def _arguments(measure: Callable) -> dict[str, bool]:
+    """Return the arguments that a measure takes and that are not bound yet, and whether it cannot do without."""
     try:
-        parameter = inspect.signature(measure).parameters.get("line")
+        parameters = inspect.signature(measure).parameters.values()
     except (TypeError, ValueError):  # a function written in C may have no signature
-        return "none"
-    if parameter is None or "line" in getattr(measure, "keywords", {}):
-        return "none"
-    return "needed" if parameter.default is parameter.empty else "optional"
+        return {"weights": True}
+    names = {"weights" if p.kind is p.VAR_KEYWORD else p.name: p.default is p.empty for p in parameters}
+    return {name: needed for name, needed in names.items() if name not in getattr(measure, "keywords", {})}
 
 
 def _measured(measure: Callable, name: str, people: People, group: int, here: slice, takes_line: bool) -> float:
@@ -335,7 +333,7 @@ def _measured(measure: Callable, name: str, people: People, group: int, here: sl
         options["line"] = z[here] if np.ndim(z) else z
     try:
         value = measure(people.income[here], **options)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{name} of {people.name(group)}: {error}{people.note(error)}") from error
     if np.ndim(value) or not isinstance(value, int | float | np.number):
         raise ValueError(f"{name} gives a {type(value).__name__} and not one number, so it is no column of a table.")
@@ -343,6 +341,8 @@ def _measured(measure: Callable, name: str, people: People, group: int, here: sl
 
 
 def _units(df: IntoFrame, by: Sequence[str], income: str, measures: Mapping[str, Callable], units: Mapping[str, str]):
+    if strangers := [name for name in units if name not in (*by, *measures)]:
+        raise ValueError(unknown("column", strangers[0], [*by, *measures]))
     of_frame = dict(df.attrs.get("units", {})) if isinstance(df, pd.DataFrame) else {}
     declared = {name: getattr(getattr(measure, "func", measure), "unit", None) for name, measure in measures.items()}
     found = {name: of_frame.get(name) for name in by} | declared | dict(units)

@@ -146,8 +146,7 @@ def gini(income: ArrayLike, weights: ArrayLike | None = None) -> float:
                 = \frac{\sum_i (2 C_i - w_i - W)\, w_i y_i}{W \sum_i w_i y_i},
               \qquad C_i = \sum_{j \le i} w_j, \qquad W = \sum_i w_i
 
-    The second form, for sorted incomes, needs no pairs: the income of row i is the larger one against those below it
-    and the smaller one against those above it.
+    The second form, for sorted incomes, needs no pairs: row i has the larger income against all who stand below it.
 
     Parameters
     ----------
@@ -340,8 +339,7 @@ def atkinson(income: ArrayLike, epsilon: float, weights: ArrayLike | None = None
     >>> round(atkinson([25, 75], epsilon=2), 12)
     0.25
     """
-    remedy = "Use 0.5, 1 or 2 for small, middling and great aversion to inequality."
-    epsilon = number(epsilon, "epsilon", remedy, low=0)
+    epsilon = number(epsilon, "epsilon", "Use 0.5, 1 or 2 for small, middling and great aversion to inequality.", low=0)
     needs_log = f"the Atkinson measure of epsilon {epsilon:g}" if epsilon >= 1 else ""
     x, v = relative_to_mean(income, weights, above_zero=needs_log)
     r = 1 - epsilon
@@ -598,3 +596,7 @@ def share_ratio(income: ArrayLike, weights: ArrayLike | None = None, *, top: flo
     if L_bottom == 0:
         raise ValueError(f"The poorest {bottom:g} of the people have no income at all. Choose a larger bottom.")
     return float((1 - np.interp(1 - top, p, L)) / L_bottom)
+
+
+# "income" stands for the unit of the incomes; the others are pure numbers
+quantile.unit, share.unit, hoover.unit, atkinson.unit = "income", "share", "share", "share"

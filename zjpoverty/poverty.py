@@ -558,8 +558,7 @@ def sen_shorrocks_thon(income: ArrayLike, line: ArrayLike | RelativeLine, weight
     Returns
     -------
     float
-        From 0 (nobody is poor) to 1 (all have nothing), above 1 only with negative incomes. At least the poverty gap
-        and at most twice the poverty gap.
+        From 0 (nobody is poor) to 1 (all have nothing), above 1 only with debts. Once to twice the poverty gap.
 
     Raises
     ------
@@ -617,3 +616,8 @@ def _larger_gaps(g: np.ndarray, w: np.ndarray, W: float) -> float:
     C = cumulative(w)
     # a person's gap is the larger one against all who come later, from either side, and against themselves
     return (2 * (W - C) + w) @ (w * g)
+
+
+# "income" stands for the unit of the incomes; the others are pure numbers
+headcount.unit = fgt.unit = poverty_gap.unit = poverty_severity.unit = income_gap_ratio.unit = "share"
+total_shortfall.unit, time_to_exit.unit = "income", "years"

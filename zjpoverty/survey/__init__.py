@@ -30,6 +30,7 @@ Shao, J. and Wu, C. F. J. (1989). A general theory for jackknife variance estima
 not for quantiles.
 """
 
+import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -38,9 +39,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import check_income
+from zjpoverty.decompose._groups import number_groups
 from zjpoverty.poverty import RelativeLine
-from zjpoverty.survey._design import Design, check_domain, number_labels
-from zjpoverty.survey._estimation import SCORES, Question, design_effect, find
+from zjpoverty.survey._design import Design
+from zjpoverty.survey._estimation import (
+    DUST,
+    NOT_SMOOTH,
+    SCORES,
+    Question,
+    check_domain,
+    design_effect,
+    find,
+    rests_on_quantiles,
+    unbound,
+)
 from zjpoverty.survey._intervals import check_level, interval_of_share, plain_interval, two_sided
 
 __all__ = ["Design", "Difference", "Estimate", "difference", "estimate"]
@@ -108,8 +120,8 @@ def estimate(
     Parameters
     ----------
     measure : function or str
-        A measure of this package or its name, "mean" and "total" too. With replicates, any function of income and
-        weights.
+        A measure of this package or its name, "mean" and "total" too, or a ``functools.partial`` of one. With
+        replicates, any function of income and weights.
     income : array_like, shape (n,)
         Income of each row of the design.
     design : Design
@@ -119,11 +131,13 @@ def estimate(
     domain : array_like of bool, shape (n,), optional
         The rows that the estimate is about. None: all.
     by : array_like of labels, shape (n,), optional
-        Groups: the answer is then a dictionary with one estimate for each label, as for its domain.
+        Groups: the answer is then a dictionary with one estimate for each label, as for its domain. Several columns are
+        crossed as tuples: ``list(zip(county, sex))``.
     method : {"linear", "bootstrap", "jackknife", "replicates"}
         Where the standard error comes from; "replicates" are those given to the design.
     replicates, seed : int
-        How many, and where the random numbers start, for the bootstrap: the same seed gives the same result.
+        How many, and where the random numbers start (0 or more), for the bootstrap: the same seed gives the same
+        result.
     level : float
         Level of confidence of the interval, which uses Student's t.
     interval : {"logit", "plain"}, optional
@@ -136,7 +150,7 @@ def estimate(
     Returns
     -------
     Estimate
-        Or, with `by`, a dictionary of them in the order of the labels.
+        Or, with `by`, a dictionary of them in the order of the labels; ordered categories keep their own.
 
     Raises
     ------
@@ -155,24 +169,30 @@ def estimate(
     >>> answer.estimate, round(answer.standard_error**2, 12), answer.degrees_of_freedom
     (2.5, 0.75, 3)
     """
+    if not isinstance(design, Design):
+        raise TypeError(f"design is a {type(design).__name__}. Make one of it first, such as Design(weights=...).")
     y = check_income(income)
     if y.size != design.rows:
         raise ValueError(f"income has length {y.size} and the design has {design.rows} rows. Give one income for each.")
-    _check_words(method, interval, relative_to, by, design)
+    _check_words(method, interval, relative_to)
     level, inside = check_level(level), check_domain(domain, design.weights)
+    measure, line, options = unbound(measure, line, options)
+    measure = find(measure)
+    if method == "jackknife" and rests_on_quantiles(measure, line):
+        warnings.warn(NOT_SMOOTH, stacklevel=2)
 
     def answer(inside: np.ndarray | None) -> Estimate:
-        question = Question(find(measure), y, line, inside, relative_to, options)
+        question = Question(measure, y, line, inside, relative_to, options)
         return _estimate(question, design, method, {"replicates": replicates, "seed": seed}, level, interval)
 
     if by is None:
         return answer(inside)
-    labels, code = number_labels(by, "by")
+    labels, code = number_groups(by, y.size)
     groups = {label: code == i if inside is None else (code == i) & inside for i, label in enumerate(labels)}
     return {label: answer(check_domain(rows, design.weights)) for label, rows in groups.items()}
 
 
-def difference(first: Estimate, second: Estimate, *, same_psus: bool = False, level: float = 0.95) -> Difference:
+def difference(first: Estimate, second: Estimate, *, same_psus: bool | None = None, level: float = 0.95) -> Difference:
     r"""Estimate the first less the second, with the covariance that they have through the sample.
 
     .. math:: V(T_1 - T_2) = V(T_1) + V(T_2) - 2\, \mathrm{cov}(T_1, T_2), \qquad \mathrm{cov} = \sum_k s_{1k} s_{2k}
@@ -182,10 +202,12 @@ def difference(first: Estimate, second: Estimate, *, same_psus: bool = False, le
     Parameters
     ----------
     first, second : Estimate
-        Of one design object: two groups of it, or two measures. Of two designs, such as two years: independent samples.
-    same_psus : bool
+        Of one design: two groups of it, or two measures. Of two designs, such as two years: independent samples. Two
+        designs that have the same weights, strata and PSUs row by row are one, made twice.
+    same_psus : bool, optional
         Two designs that share PSUs, as in a panel: they are matched by their labels (stratum, psu), and those that only
         one design has add no covariance. Bootstrap and given replicates are matched by number, which needs as many.
+        False: independent samples, even if they look like one.
     level : float
         Level of confidence of the interval.
 
@@ -198,7 +220,8 @@ def difference(first: Estimate, second: Estimate, *, same_psus: bool = False, le
     Raises
     ------
     ValueError
-        If two estimates of one sample come from different methods, or PSUs cannot be matched.
+        If two estimates of one sample come from different methods, PSUs cannot be matched, or nothing tells whether two
+        designs are of one sample.
 
     References
     ----------
@@ -211,28 +234,37 @@ def difference(first: Estimate, second: Estimate, *, same_psus: bool = False, le
     >>> gap.estimate, gap.standard_error
     (-1.0, 0.0)
     """
+    for one in (first, second):
+        if not isinstance(one, Estimate):
+            raise TypeError(
+                f"difference is of two estimates, but one is a {type(one).__name__}. Give what estimate returns."
+            )
     T = first.estimate - second.estimate
     scores, df = _scores_of_difference(first, second, same_psus)
-    s = float(np.sqrt(scores @ scores))
+    scale = sum(abs(one.estimate) + one.standard_error for one in (first, second))
+    s = _length(scores, scale)
     return Difference(T, s, *plain_interval(T, s, df, check_level(level)), df, *two_sided(T, s, df), level)
 
 
 def _estimate(question: Question, design: Design, method: str, draws: dict, level: float, interval) -> Estimate:
     T = question(design.weights)
     scores = SCORES[method](question, T, design, **draws)
-    variance = float(scores @ scores)
+    s = _length(scores, abs(T))
+    scores = scores if s else np.zeros_like(scores)
     psus = design.present(question.inside)
     df = design.degrees_of_freedom(psus) if design.has_psus else design.rank(question.inside) - 1
     ends = interval_of_share if _on_logit(question, T, interval) else plain_interval
-    low, high = ends(T, variance**0.5, df, level)
-    deff = design_effect(question, design, variance)
+    low, high = ends(T, s, df, level)
+    deff = design_effect(question, T, design, s**2)
     key = (method, *draws.values()) if method == "bootstrap" else (method,)
-    return Estimate(T, variance**0.5, low, high, df, deff, method, level, scores, key, design, psus)
+    return Estimate(T, s, low, high, df, deff, method, level, scores, key, design, psus)
 
 
 def _on_logit(question: Question, T: float, interval: str | None) -> bool:
     if interval is None:
-        return question.name == "headcount" or (question.name == "fgt" and question.options.get("alpha") == 0)
+        return question.is_one_of(("headcount",)) or (
+            question.is_one_of(("fgt",)) and question.options.get("alpha") == 0
+        )
     if interval == "logit" and not 0 <= T <= 1:
         raise ValueError(
             f'interval="logit" is for shares from 0 to 1, but the estimate is {T:g}. Use interval="plain".'
@@ -240,7 +272,12 @@ def _on_logit(question: Question, T: float, interval: str | None) -> bool:
     return interval == "logit"
 
 
-def _check_words(method: str, interval: str | None, relative_to: str, by, design: Design) -> None:
+def _length(scores: np.ndarray, scale: float) -> float:
+    s = float(np.sqrt(scores @ scores))
+    return s if s > DUST * np.sqrt(scores.size) * scale else 0.0  # each score has its own rounding error
+
+
+def _check_words(method: str, interval: str | None, relative_to: str) -> None:
     for name, value, known in (
         ("method", method, tuple(SCORES)),
         ("interval", interval, ("logit", "plain", None)),
@@ -248,14 +285,15 @@ def _check_words(method: str, interval: str | None, relative_to: str, by, design
     ):
         if value not in known:
             raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, but it is {value!r}.")
-    if by is not None and len(by) != design.rows:
-        raise ValueError(f"by has length {len(by)} and the design has {design.rows} rows. Give one label for each.")
 
 
-def _scores_of_difference(first: Estimate, second: Estimate, same_psus: bool) -> tuple[np.ndarray, int]:
+def _scores_of_difference(first: Estimate, second: Estimate, same_psus: bool | None) -> tuple[np.ndarray, int]:
     """Return the differences of scores that belong together, with the scores that stand alone; degrees of freedom."""
     one, two, a, b = first._design, second._design, first._scores, second._scores
-    if one is not two and not same_psus:
+    one_sample = one is two or (same_psus is not False and one.same_rows(two))
+    if one_sample and one is not two and same_psus is None:
+        _check_one_sample(first, second)
+    if not one_sample and not same_psus:
         return np.concatenate([a, b]), first.degrees_of_freedom + second.degrees_of_freedom
     if first._key != second._key:
         raise ValueError(
@@ -263,7 +301,7 @@ def _scores_of_difference(first: Estimate, second: Estimate, same_psus: bool) ->
             "seen. Use one method for both, with as many replicates and the same seed."
         )
     fewer = min(first.degrees_of_freedom, second.degrees_of_freedom)
-    if one is two:
+    if one_sample:
         df = one.degrees_of_freedom(first._psus | second._psus) if one.has_psus else fewer
         return a - b, df
     if first.method in ("linear", "jackknife"):
@@ -275,6 +313,20 @@ def _scores_of_difference(first: Estimate, second: Estimate, same_psus: bool) ->
             'Use method="linear" or "jackknife", which match those that are in both.'
         )
     return a - b, fewer
+
+
+def _check_one_sample(first: Estimate, second: Estimate) -> None:
+    one, two = first._design, second._design
+    if not one.is_told_apart:
+        raise ValueError(
+            "the two designs look the same, and without labels of PSUs and with equal weights nothing tells whether "
+            "they are one sample. Use one design object, or give same_psus=False for two independent samples."
+        )
+    if first.method == second.method == "replicates" and not np.array_equal(one.replicates[0], two.replicates[0]):
+        raise ValueError(
+            "the two designs are of one sample, but with other replicate weights, so that their replicates do not "
+            "belong together. Use one design object."
+        )
 
 
 def _words(one: Estimate) -> str:

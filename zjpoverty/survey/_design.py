@@ -5,7 +5,6 @@ PSUs drawn in stratum :math:`h` and :math:`f_h` the share of the stratum's PSUs 
 """
 
 from collections.abc import Hashable, Iterable
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -13,15 +12,16 @@ from numpy.typing import ArrayLike
 
 from zjpoverty._arrays import MISSING, as_array, check_weights, each, finite, numbers, refuse
 
-__all__ = ["Design", "check_domain", "number_labels"]
+__all__ = ["Design"]
 
 _LABELS = "Give every row a label, or drop these rows first."
+_FPC = "Give the number of PSUs in the stratum's population, or the share drawn."
 
 
 class Design:
     r"""How a sample was drawn: strata, PSUs within them, weights, and the share of each stratum that was drawn.
 
-    It is checked once, here. All columns are matched by position; at least one is needed.
+    It is checked and copied once, here. All columns are matched by position; at least one is needed.
 
     Parameters
     ----------
@@ -83,10 +83,12 @@ class Design:
         n = _rows(weights=weights, strata=strata, psu=psu, fpc=fpc, replicate_weights=replicate_weights)
         self.rows = n
         self.weights = check_weights(weights, n)
+        if weights is not None:  # else ones that nobody can write to
+            self.weights = _copied(self.weights)
         self.has_psus = strata is not None or psu is not None or replicate_weights is None
         self._named = psu is not None
-        stratum_labels, stratum = number_labels(strata, "strata") if strata is not None else ([None], np.zeros(n, int))
-        psu_labels, code = number_labels(psu, "psu") if psu is not None else (range(n), np.arange(n))
+        stratum_labels, stratum = _number_labels(strata, "strata") if strata is not None else ([None], np.zeros(n, int))
+        psu_labels, code = _number_labels(psu, "psu") if psu is not None else (range(n), np.arange(n))
         # numbered by stratum first, so that the PSUs of a stratum stand side by side
         pair, self.psu = _ranked(stratum * len(psu_labels) + code)
         self._labels = stratum_labels, psu_labels, pair
@@ -97,7 +99,12 @@ class Design:
         self.centred = np.zeros(self.drawn.size, bool)
         if self.has_psus and single.any():
             self._treat(single, single_psu, stratum_labels)
-        self.replicates = _replicates(replicate_weights, self.weights, kind, scale, rscales)
+        # asked for by each estimate
+        self._starts = np.flatnonzero(np.diff(self.psu, prepend=-1))
+        self._present = np.bincount(self.psu, self.weights > 0) > 0
+        self._size = self.weights.sum(), np.count_nonzero(self.weights)
+        self._ranks = {}
+        self.replicates = _replicates(replicate_weights, weights is not None, self.weights, kind, scale, rscales)
 
     def __repr__(self) -> str:
         given = f", replicate_weights={self.replicates[0].shape[1]}" if self.replicates else ""
@@ -122,6 +129,16 @@ class Design:
         """Tell whether the PSUs of both designs are the same, in the same order."""
         return self.labels() == other.labels()
 
+    def same_rows(self, other: "Design") -> bool:
+        """Tell whether both designs have the same weights, strata and PSUs, row by row."""
+        mine, others = ((d.weights, d.psu, d.stratum, d._labels[2]) for d in (self, other))
+        return self._labels[:2] == other._labels[:2] and all(map(np.array_equal, mine, others))
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether there is something in it that another sample would not have too: labels of PSUs, or weights."""
+        return self._named or self.weights.min() < self.weights.max()
+
     def degrees_of_freedom(self, psus: np.ndarray) -> int:
         """Return the number of PSUs marked less the number of strata that they are in, as R's ``degf``."""
         return int(psus.sum()) - np.unique(self.stratum[psus]).size
@@ -132,31 +149,22 @@ class Design:
             return np.bincount(self.psu, x)
         return np.bincount(self.psu[self._starts], np.add.reduceat(x, self._starts))
 
-    @cached_property
-    def _starts(self) -> np.ndarray:
-        return np.flatnonzero(np.diff(self.psu, prepend=-1))
-
     def present(self, inside: np.ndarray | None) -> np.ndarray:
         """Return which PSUs have rows of positive weight in the domain."""
         return self._present if inside is None else np.bincount(self.psu, (self.weights > 0) & inside) > 0
-
-    @cached_property
-    def _present(self) -> np.ndarray:
-        return np.bincount(self.psu, self.weights > 0) > 0
 
     def size(self, inside: np.ndarray | None) -> tuple[float, int]:
         """Return the weight and the number of the rows of positive weight in the domain."""
         return self._size if inside is None else (self.weights @ inside, np.count_nonzero(self.weights[inside]))
 
-    @cached_property
-    def _size(self) -> tuple[float, int]:
-        return self.weights.sum(), np.count_nonzero(self.weights)
-
     def rank(self, inside: np.ndarray | None) -> int:
         """Return the rank of the given replicate weights of the rows in the domain, to five digits as in R."""
-        v = self.replicates[0] if inside is None else self.replicates[0][inside]
-        values = np.linalg.eigvalsh(v.T @ v)
-        return int((values > 1e-10 * values[-1]).sum())
+        key = None if inside is None else np.packbits(inside).tobytes()
+        if key not in self._ranks:
+            v = self.replicates[0] if inside is None else self.replicates[0][inside]
+            values = np.linalg.eigvalsh(v.T @ v)
+            self._ranks[key] = int((values > 1e-10 * values[-1]).sum())
+        return self._ranks[key]
 
     def _treat(self, single: np.ndarray, how: str, labels: list) -> None:
         names = ", ".join(repr(labels[h]) for h in np.flatnonzero(single)[:5])
@@ -183,21 +191,6 @@ class Design:
         self.centred = np.zeros(self.drawn.size, bool)
 
 
-def check_domain(domain: ArrayLike | None, weights: np.ndarray) -> np.ndarray | None:
-    """Return which rows are in the domain; None means all."""
-    if domain is None:
-        return None
-    inside = finite(numbers(domain, "domain"), "domain")
-    if inside.shape != weights.shape:
-        raise ValueError(
-            f"domain has shape {inside.shape} and the design has {weights.size} rows. Give one for each row."
-        )
-    refuse((inside != 0) & (inside != 1), "domain", "neither true nor false", "Give a condition, such as region == 3.")
-    if not weights[inside == 1].any():
-        raise ValueError("no row of the domain has a weight above zero, so there is nobody to measure.")
-    return inside == 1
-
-
 def _rows(**columns: ArrayLike | None) -> int:
     given = {name: column for name, column in columns.items() if column is not None}
     if not given:
@@ -214,8 +207,12 @@ def _rows(**columns: ArrayLike | None) -> int:
     return n
 
 
-def number_labels(labels: ArrayLike, name: str) -> tuple[list, np.ndarray]:
+def _number_labels(labels: ArrayLike, name: str) -> tuple[list, np.ndarray]:
     """Return the different labels in their order and, for each row, the number of its label."""
+    if isinstance(labels, np.ma.MaskedArray):
+        labels = np.where(np.ma.getmaskarray(labels), None, labels.data)
+    elif isinstance(labels, list | tuple) and any(isinstance(label, tuple) for label in labels):
+        labels = np.fromiter(labels, dtype=object, count=len(labels))  # numpy would make a table of tuples
     array = as_array(labels)
     if array.ndim != 1:
         raise ValueError(f"{name} must be one column of labels, but its shape is {array.shape}.")
@@ -223,19 +220,23 @@ def number_labels(labels: ArrayLike, name: str) -> tuple[list, np.ndarray]:
         different, code = _ranked(array)
         return different.tolist(), code
     column = array.tolist()
-    # a missing number is not equal to itself; pandas' own mark for it cannot be compared at all
-    refuse(
-        each(_objects(column), lambda v: v is None or type(v).__name__ in MISSING or v != v), name, "missing", _LABELS
-    )
-    different = _in_order(dict.fromkeys(column))
+    try:
+        different = dict.fromkeys(column)
+    except TypeError:
+        raise ValueError(
+            f"{name} has labels that cannot name one, such as lists. Use text, numbers or tuples."
+        ) from None
+    refuse(each(np.fromiter(column, object, len(column)), _is_missing), name, "missing", _LABELS)
+    different = _in_order(different)
     number = {label: i for i, label in enumerate(different)}
     return different, np.fromiter((number[label] for label in column), dtype=int, count=len(column))
 
 
-def _objects(column: list) -> np.ndarray:
-    array = np.empty(len(column), dtype=object)
-    array[:] = column
-    return array
+def _is_missing(label: Hashable) -> bool:
+    if isinstance(label, tuple):
+        return any(map(_is_missing, label))
+    # a missing number is not equal to itself; pandas' own mark for it cannot be compared at all
+    return label is None or type(label).__name__ in MISSING or label != label
 
 
 def _in_order(labels: Iterable) -> list:
@@ -260,12 +261,7 @@ def _fractions(fpc: ArrayLike | None, stratum: np.ndarray, drawn: np.ndarray) ->
     if fpc is None:
         return np.zeros(drawn.size)
     value = finite(numbers(fpc, "fpc"), "fpc")
-    refuse(
-        value <= 0,
-        "fpc",
-        "zero or negative",
-        "Give the number of PSUs in the stratum's population, or the share drawn.",
-    )
+    refuse(value <= 0, "fpc", "zero or negative", _FPC)
     N = np.zeros(drawn.size)
     N[stratum] = value
     refuse(value != N[stratum], "fpc", "not the same within its stratum", "Give all rows of a stratum one value.")
@@ -274,7 +270,7 @@ def _fractions(fpc: ArrayLike | None, stratum: np.ndarray, drawn: np.ndarray) ->
         h = int(np.argmax(few))
         raise ValueError(
             f"fpc is below the number of PSUs drawn in {few.sum()} of {few.size} strata (in the first of them {N[h]:g} "
-            f"for {drawn[h]} PSUs). Give the number of PSUs in the stratum's population, or the share drawn."
+            f"for {drawn[h]} PSUs). {_FPC}"
         )
     return np.where(N > 1, drawn / np.maximum(N, 1), N)
 
@@ -295,24 +291,28 @@ def _joined(drawn: np.ndarray, sampled: np.ndarray) -> np.ndarray:
     return joined
 
 
-def _replicates(given, weights: np.ndarray, kind, scale, rscales) -> tuple[np.ndarray, np.ndarray, bool] | None:
+def _copied(array: np.ndarray) -> np.ndarray:
+    """Return a copy, so that what the caller does to the column later is not done to the design."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def _replicates(
+    given, weighted: bool, weights: np.ndarray, kind, scale, rscales
+) -> tuple[np.ndarray, np.ndarray, bool] | None:
     """Return the replicate weights, the factor of each squared deviation, and whether that is about their mean."""
     if given is None:
         return None
     if kind not in ("bootstrap", "brr", "jackknife"):
         raise ValueError(f'kind must be "bootstrap", "brr" or "jackknife" with replicate_weights, but it is {kind!r}.')
-    v = finite(numbers(given, "replicate_weights"), "replicate_weights")
+    v = _copied(finite(numbers(given, "replicate_weights"), "replicate_weights"))
     if v.ndim != 2 or v.shape[1] < 2:
         raise ValueError(
             f"replicate_weights must have a column for each of 2 replicates or more; its shape is {v.shape}."
         )
     refuse(v < 0, "replicate_weights", "negative", "A weight is zero or more.")
-    ratio = v.sum() / v.shape[1] / weights.sum()
-    if not 1 / 5 < ratio < 5:
-        raise ValueError(
-            f"replicate_weights add up to {ratio:.3g} times the weights: they do not seem to have the sampling weight "
-            "in them. Multiply each column by it."
-        )
+    _check_weights_within(v, weights, weighted)
     R = v.shape[1]
     default = {"bootstrap": 1 / (R - 1), "brr": 1 / R, "jackknife": (R - 1) / R if rscales is None else 1.0}[kind]
     factors = np.ones(R) if rscales is None else finite(numbers(rscales, "rscales"), "rscales")
@@ -325,3 +325,22 @@ def _replicates(given, weights: np.ndarray, kind, scale, rscales) -> tuple[np.nd
         factors < 0, "scale times rscales", "negative", "A variance is a sum of squares times factors of zero or more."
     )
     return v, factors, kind == "bootstrap"
+
+
+def _check_weights_within(v: np.ndarray, weights: np.ndarray, weighted: bool) -> None:
+    """Refuse replicate weights without the sampling weight in them, or with one that the design does not know."""
+    w, a = weights[weights > 0], v.mean(axis=1)[weights > 0]
+    ratio = a.sum() / w.sum()
+    fits = 1 / 5 < ratio < 5
+    # multipliers have the mean 1, but for chance, which is the smaller the more of them there are
+    chance = np.sqrt(max(0, np.einsum("ij,ij", v, v) / v.shape[1] - a @ a) / v.size)
+    if not weighted and not (fits and a.std() < 3 * chance + 1e-6):
+        raise ValueError(
+            "replicate_weights have a sampling weight in them, and the estimate itself is to be weighted by it too: "
+            "give weights= too."
+        )
+    # means of weights times multipliers vary as the weights do; divided by the weights, they hardly vary
+    if not fits or a.std() / a.mean() < (a / w).std() / (a / w).mean() / 2:
+        what = "do not vary as the weights do" if fits else f"add up to {ratio:.3g} times the weights"
+        remedy = "they do not seem to have the sampling weight in them. Multiply each column by it."
+        raise ValueError(f"replicate_weights {what}: {remedy}")

@@ -5,27 +5,40 @@ that of a replicate is :math:`\sqrt{s_r}\, (T_r - T)`. The covariance of two mea
 products of their scores, whatever the method.
 """
 
-import warnings
 from collections.abc import Callable
 from difflib import get_close_matches
-from inspect import signature
+from functools import partial
+from inspect import Parameter, signature
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from zjpoverty import inequality, poverty
-from zjpoverty._arrays import check_income, check_weights
+from zjpoverty._arrays import as_array, check_income, check_weights, each, finite, numbers, refuse
 from zjpoverty.survey import _replicates
 from zjpoverty.survey._design import Design
 from zjpoverty.survey._influence import influence
 
-__all__ = ["SCORES", "Question", "design_effect", "find"]
+__all__ = [
+    "DUST",
+    "NOT_SMOOTH",
+    "SCORES",
+    "Question",
+    "check_domain",
+    "design_effect",
+    "find",
+    "rests_on_quantiles",
+    "unbound",
+]
+
+# What is a smaller share of the estimate is what rounding leaves of zero.
+DUST = 1e-14
 
 # Means and totals of rows: their replicates need only the totals of the PSUs
 _MEANS = ("mean", "headcount", "fgt", "poverty_gap", "poverty_severity", "watts", "time_to_exit")
 _TOTALS = ("total", "total_shortfall")
 _QUANTILES = ("quantile", "quantile_ratio", "wolfson")
-_NOT_SMOOTH = (
+NOT_SMOOTH = (
     "the jackknife is not for quantiles, nor for what rests on a median: without one PSU a quantile moves by a jump, "
     'and the standard error can be several times too large. Use method="linear" or "bootstrap".'
 )
@@ -44,6 +57,13 @@ def total(income: ArrayLike, weights: ArrayLike | None = None) -> float:
     return float(check_weights(weights, y.size) @ y)
 
 
+def unbound(measure: Callable | str, line, options: dict) -> tuple[Callable | str, object, dict]:
+    """Return the measure inside a partial, and what is bound to it as if it were given beside it."""
+    while isinstance(measure, partial) and not measure.args:
+        measure, options = measure.func, {**measure.keywords, **options}
+    return measure, options.get("line", line), {name: value for name, value in options.items() if name != "line"}
+
+
 def find(measure: Callable | str) -> Callable:
     """Return the measure of that name, or the function itself."""
     if callable(measure):
@@ -51,12 +71,42 @@ def find(measure: Callable | str) -> Callable:
     known = {"mean": mean, "total": total}
     for room in (poverty, inequality):
         known |= {name: getattr(room, name) for name in room.__all__ if name[0].islower()}
-    if measure not in known:
+    if measure == "median":
+        raise ValueError('there is no measure "median". Give "quantile" and p=0.5.')
+    if not isinstance(measure, str) or measure not in known:
         near = get_close_matches(str(measure), known, n=1)
         raise ValueError(
             f"there is no measure {measure!r}. {f'Did you mean {near[0]}?' if near else 'Give a function.'}"
         )
     return known[measure]
+
+
+def is_ours(measure: Callable) -> bool:
+    """Tell whether it is a measure of this package: a reader's own may have the same name."""
+    return str(getattr(measure, "__module__", "")).startswith("zjpoverty.")
+
+
+def rests_on_quantiles(measure: Callable, line) -> bool:
+    """Tell whether it is a quantile or rests on one."""
+    median = isinstance(line, poverty.RelativeLine) and line.of == "median"
+    return median or (is_ours(measure) and measure.__name__ in _QUANTILES)
+
+
+def check_domain(domain: ArrayLike | None, weights: np.ndarray) -> np.ndarray | None:
+    """Return which rows are in the domain; None means all."""
+    if domain is None:
+        return None
+    remedy = "Give a condition, such as region == 3."
+    refuse(each(as_array(domain), lambda v: isinstance(v, str)), "domain", "text", remedy)
+    inside = finite(numbers(domain, "domain"), "domain")
+    if inside.shape != weights.shape:
+        raise ValueError(
+            f"domain has shape {inside.shape} and the design has {weights.size} rows. Give one for each row."
+        )
+    refuse((inside != 0) & (inside != 1), "domain", "neither true nor false", remedy)
+    if not weights[inside == 1].any():
+        raise ValueError("no row of the domain has a weight above zero, so there is nobody to measure.")
+    return inside == 1
 
 
 class Question:
@@ -67,11 +117,10 @@ class Question:
     ):
         self.measure, self.y, self.line, self.inside, self.options = measure, y, line, inside, options
         self.name = getattr(measure, "__name__", repr(measure))
-        self.ours = str(getattr(measure, "__module__", "")).startswith("zjpoverty.")
         # the line of all rows, while the measure is that of some
         self.national = isinstance(line, poverty.RelativeLine) and relative_to == "all" and inside is not None
         self._last: tuple = (None, None)
-        _check_line(measure, self.name, line)
+        _check_arguments(measure, self.name, line, options)
 
     def within(self, w: np.ndarray) -> np.ndarray:
         """Return the weights with zero outside the domain."""
@@ -108,27 +157,37 @@ class Question:
 
     def is_a(self, names: tuple[str, ...]) -> bool:
         """Tell whether it is one of these measures of this package, with a line that replicates do not move."""
-        return self.ours and self.name in names and not isinstance(self.line, poverty.RelativeLine)
+        return self.is_one_of(names) and not isinstance(self.line, poverty.RelativeLine)
 
-    @property
-    def is_of_quantiles(self) -> bool:
-        """Tell whether it is a quantile or rests on one."""
-        median = isinstance(self.line, poverty.RelativeLine) and self.line.of == "median"
-        return median or (self.ours and self.name in _QUANTILES)
+    def is_one_of(self, names: tuple[str, ...]) -> bool:
+        """Tell whether it is one of these measures of this package."""
+        return is_ours(self.measure) and self.name in names
 
     def _arguments(self, line) -> dict:
         return self.options if line is None else {"line": line, **self.options}
 
 
-def _check_line(measure: Callable, name: str, line) -> None:
+def _check_arguments(measure: Callable, name: str, line, options: dict) -> None:
+    if "weights" in options:
+        raise ValueError("the weights are those of the design. Leave out weights=.")
+    if callable(line) and not isinstance(line, poverty.RelativeLine):
+        raise ValueError("line is a function whose own error is not known. Use a RelativeLine, or a number.")
     try:
-        parameter = signature(measure).parameters.get("line")
+        told = signature(measure)
     except (TypeError, ValueError):  # a function that does not tell its arguments
         return
+    any_name = any(p.kind is Parameter.VAR_KEYWORD for p in told.parameters.values())
+    if "weights" not in told.parameters and not any_name:
+        raise ValueError(f"{name} takes no weights. Give a function of (income, weights=...).")
+    parameter = told.parameters.get("line")
     if line is None and parameter is not None and parameter.default is parameter.empty:
         raise ValueError(f"{name} needs a poverty line. Give line=, one number or one for each row.")
     if line is not None and parameter is None:
         raise ValueError(f"{name} has no poverty line. Leave out line=.")
+    try:
+        told.bind(None, weights=None, **({} if line is None else {"line": line}), **options)
+    except TypeError as error:
+        raise ValueError(f"{name}: {error}. Its arguments are {', '.join(told.parameters)}.") from None
 
 
 # Scores, by method
@@ -147,8 +206,8 @@ def linear(question: Question, T: float, design: Design, **_) -> np.ndarray:
 def bootstrap(question: Question, T: float, design: Design, *, replicates: int, seed: int) -> np.ndarray:
     """Return the scores of bootstrap replicates, about their mean."""
     _refuse_centred(design, "bootstrap")
-    if replicates < 2:
-        raise ValueError(f"replicates is {replicates}; a variance needs 2 or more, and 1000 is usual.")
+    _check_whole(replicates, 2, "replicates", "1000 is usual.")
+    _check_whole(seed, 0, "seed", "The same seed gives the same replicates, which a difference needs.")
     blocks = _replicates.bootstrap(design.stratum, design.drawn, design.fraction, replicates, seed)
     values = _values(question, T, design.weights, design.psu, design.totals, blocks)
     return (values - values.mean()) / np.sqrt(replicates - 1)
@@ -157,8 +216,6 @@ def bootstrap(question: Question, T: float, design: Design, *, replicates: int, 
 def jackknife(question: Question, T: float, design: Design, **_) -> np.ndarray:
     """Return the scores of the PSUs from what the measure is without them."""
     _refuse_centred(design, "jackknife")
-    if question.is_of_quantiles:
-        warnings.warn(_NOT_SMOOTH, stacklevel=5)
     h, n = design.stratum, design.drawn
     values = _values(question, T, design.weights, design.psu, design.totals, _replicates.Jackknife(h, n))
     return np.sqrt((1 - design.fraction) * (n - 1) / n)[h] * (values - T)
@@ -209,7 +266,12 @@ def _refuse_centred(design: Design, method: str) -> None:
         raise ValueError(f'the {method} cannot centre a single PSU. Use single_psu="collapse", or method="linear".')
 
 
-def design_effect(question: Question, design: Design, variance: float) -> float:
+def _check_whole(value: int, low: int, name: str, why: str) -> None:
+    if not isinstance(value, int | np.integer) or value < low:
+        raise ValueError(f"{name} must be a whole number of {low} or more, but it is {value!r}. {why}")
+
+
+def design_effect(question: Question, T: float, design: Design, variance: float) -> float:
     r"""Return the variance over :math:`\frac{W}{n - 1} \sum_i w_i (u_i - \bar u)^2`, nan where there is no u."""
     try:
         u, wu = question.influences(design.weights)
@@ -217,5 +279,7 @@ def design_effect(question: Question, design: Design, variance: float) -> float:
         return float("nan")
     W, n = design.size(None if question.national else question.inside)
     # einsum: a dot product of a million rows would wait for other threads where the processors are busy
-    simple = W / (n - 1) * (np.einsum("i,i", wu, u) - wu.sum() ** 2 / W) if n > 1 else 0.0
-    return float(variance / simple) if simple > 0 else float("nan")
+    squares = np.einsum("i,i", wu, u)
+    about_mean = squares - wu.sum() ** 2 / W
+    simple = W / (n - 1) * about_mean if n > 1 and about_mean > DUST * squares else 0.0
+    return float(variance / simple) if simple > (DUST * T) ** 2 else float("nan")
