@@ -305,3 +305,10 @@ def test_decompositions_of_many_do_not_depend_on_the_scale_of_weights():
     assert decompose.growth_incidence(y, after, 0.5, w, None, 1.5).pro_poor_growth == pytest.approx(
         decompose.growth_incidence(y, after, 0.5, None, None, 1.5).pro_poor_growth, rel=1e-12
     )
+
+
+def test_masked_text_is_no_number():
+    masked = np.ma.array(["a", "b"], mask=[False, True])
+    assert sentence(check_income, masked) == (
+        f"income is not a number {first(1, 0, 2)}. Convert text and dates to numbers first."
+    )

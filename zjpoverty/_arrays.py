@@ -242,7 +242,9 @@ def numbers(values: ArrayLike, name: str) -> np.ndarray:
 
 def as_array(values: ArrayLike) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):  # np.asarray would forget the mask and count the masked values
-        return values.astype(float).filled(np.nan)
+        if values.dtype.kind in _NUMBERS:
+            return values.astype(float).filled(np.nan)
+        values = np.where(np.ma.getmaskarray(values), None, values.data)
     values = values.as_py() if hasattr(values, "as_py") else values  # one value of pyarrow
     try:
         array = np.asarray(values)
