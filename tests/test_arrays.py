@@ -310,5 +310,5 @@ def test_decompositions_of_many_do_not_depend_on_the_scale_of_weights():
 def test_masked_text_is_no_number():
     masked = np.ma.array(["a", "b"], mask=[False, True])
     assert sentence(check_income, masked) == (
-        f"income is not a number {first(1, 0, 2)}. Convert text and dates to numbers first."
+        f"income is not a number {first(0, 1, 2)}. Convert text and dates to numbers first."
     )
