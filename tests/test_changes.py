@@ -13,6 +13,7 @@ CHART = "application/vnd.vegalite.v5+json"
 CHANGES = {  # a value of each parameter that changes a conclusion
     "01-overview": [("reading", "persons"), ("fall_back", "0.2")],
     "02-poverty-line": [("elasticity", "0.5"), ("consumed", "0.75"), ("dearer", "0.3")],
+    "03-measuring-poverty": [("counted", "households"), ("villages", "20"), ("fall", "4")],
     "04-fiscal-investment": [("ten_million", "part"), ("share_there", "0.5"), ("people", "below the line")],
     "05-farming-and-cooperatives": [("holders", "all"), ("limit", "approval"), ("elsewhere", "6000")],
     "06-outwork": [("prices", "0.04"), ("which", "more"), ("poor", "0.1")],
