@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from zjpoverty import batch, lessons
 
 LESSONS = lessons.lessons()
 CHART = "application/vnd.vegalite.v5+json"
+SURVEYS = Path(__file__).with_name("survey")  # a lesson runs in a folder of its own: whole paths
 
 CHANGES = {  # a value of each parameter that changes a conclusion
     "01-overview": [("reading", "persons"), ("fall_back", "0.2")],
@@ -41,7 +43,14 @@ CHANGES = {  # a value of each parameter that changes a conclusion
     "22-urban": [("reading", "people"), ("inflow", "1000"), ("months", "12")],
     "23-information-system": [("share", "50"), ("within", "500"), ("sample", "40")],
     "24-conferences-and-visits": [("visitors", "all"), ("until", "3"), ("songyang", "yes")],
-    "25-seminar": [("country", "Mali"), ("line", "3.00"), ("share_poor", "30")],
+    "25-seminar": [
+        ("country", "Mali"),
+        ("line", "3.00"),
+        ("share_poor", "30"),
+        ("survey", str(SURVEYS / "enquete.csv")),
+        ("mapping", str(SURVEYS / "example-of-households.toml")),
+        ("own_line", "2500"),
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """Outwork: pay of an order, the split of a change, households over the line; limits and what must hold."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,6 +150,38 @@ def test_households_at_their_limits():
     ],
 )
 def test_what_has_no_meaning_is_refused(call, sentence):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert str(error.value) == sentence
+
+
+def test_an_income_without_outwork_in_closed_form_and_at_its_limits():
+    """One worker at 6,000 in three persons: 2,000 less each; two would be 12,000, but the wages are 9,000."""
+    households = {"income": [3_000, 3_000], "persons": [3, 3], "workers": [1, 2], "wages": [9_000, 9_000]}
+    assert outwork.without_pay(**households, pay=6_000) == pytest.approx(np.array([1_000, 0]))
+    assert outwork.without_pay(**households, pay=0) == pytest.approx(np.array([3_000, 3_000]))
+    assert outwork.without_pay(**households, pay=1e9) == pytest.approx(np.array([0, 0]))
+
+
+@given(money, st.integers(1, 6), st.integers(0, 3), money, money)
+def test_who_has_no_outwork_loses_nothing_and_nobody_more_than_the_wages(income, persons, workers, pay, wages):
+    (left,) = outwork.without_pay([income], [persons], [workers], pay, [wages])
+    assert income - wages / persons - 1e-6 <= left <= income
+    assert workers or left == income
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: outwork.without_pay([1], [1], [1], -1, [1]), "pay is -1; it must be 0 or more."),
+        (
+            lambda: outwork.without_pay([1, 1], [2, 0], [1, 1], 1, [1, 1]),
+            "persons is less than one in 1 of 2 rows (the first at position 1, counting from 0). "
+            "A household has at least one person.",
+        ),
+    ],
+)
+def test_a_household_of_nobody_and_pay_below_nothing_are_refused(call, sentence):
     with pytest.raises(ValueError) as error:
         call()
     assert str(error.value) == sentence

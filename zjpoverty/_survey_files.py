@@ -97,7 +97,7 @@ def open_file(path: str | Path, encoding: str | None = None, separator: str | No
 def _kind(path: Path) -> str:
     if path.is_dir():
         raise ValueError(f"{path.name} is a folder. Give the path of one file in it: {_ACCEPTED}.")
-    if not path.exists():
+    if not is_file(path):
         beside = [one.name for one in path.parent.glob("*")] if path.parent.is_dir() else []
         near = get_close_matches(_fold(path.name), {_fold(name): name for name in beside}, n=1, cutoff=0.7)
         offer = [f" Did you mean {name!r}?" for name in beside if near and _fold(name) == near[0]]
@@ -113,6 +113,17 @@ def _kind(path: Path) -> str:
         raise ValueError(f"{path.name} is empty (0 bytes). Copy it again.")
     _check_content(path.name, kind, _content(head))
     return kind
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is such a file, by opening it: so a run of a lesson notes that it was looked for."""
+    try:
+        path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a name that no file can have
+        return False
+    except OSError:
+        return path.is_file()
+    return True
 
 
 def _content(head: bytes) -> str:

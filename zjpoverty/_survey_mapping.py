@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ._survey_files import not_there
+from ._survey_files import is_file, not_there
 
 ROLES = {
     "income": "income",
@@ -53,7 +53,7 @@ def check_mapping(mapping: Mapping | str | Path) -> dict:
 
 
 def _toml(path: Path) -> dict:
-    if not path.is_file():
+    if not is_file(path):
         raise ValueError(f"There is no mapping file {path.name!r} in {path.parent}. Give a TOML file, or a dictionary.")
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))

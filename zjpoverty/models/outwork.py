@@ -3,6 +3,11 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._arrays import check_income, refuse
+
 
 def workers_paid(fee: float, pay: float, cut: float = 0.0) -> float:
     r"""How many workers an order pays for a year, at the mean pay.
@@ -213,6 +218,47 @@ def households_over(workers: float, poor: float, share: float, earners: float = 
     _refuse_outside(0, 1, poor=poor, share=share)
     _refuse_outside(1, math.inf, earners=earners)
     return poor * workers / earners * share
+
+
+def without_pay(income: ArrayLike, persons: ArrayLike, workers: ArrayLike, pay: float, wages: ArrayLike) -> np.ndarray:
+    r"""Income a person of each household if its outwork were taken away and nothing came instead.
+
+    .. math:: y_i' = y_i - \frac{\min(k_i\,w,\; W_i)}{n_i}
+
+    Parameters
+    ----------
+    income : array_like, shape (n,)
+        :math:`y`, yuan per person and year, with outwork.
+    persons, workers : array_like, shape (n,)
+        :math:`n`, persons of each household, 1 or more, and :math:`k`, those of them in outwork.
+    pay : float
+        :math:`w`, pay of a worker in a year, yuan, 0 or more.
+    wages : array_like, shape (n,)
+        :math:`W`, all wages of each household, yuan a year: no more than that can be outwork.
+
+    Returns
+    -------
+    numpy.ndarray
+        Yuan per person and year.
+
+    Raises
+    ------
+    ValueError
+        If a value is missing, a household has nobody, or the pay is negative.
+
+    References
+    ----------
+    That nothing comes instead is an assumption: it gives the largest fall.
+
+    Examples
+    --------
+    >>> without_pay([3_000, 3_000], persons=[3, 3], workers=[1, 2], pay=6_000, wages=[9_000, 9_000])
+    array([1000.,    0.])
+    """
+    _refuse_outside(0, math.inf, pay=pay)
+    y, n, k, W = (check_income(values) for values in (income, persons, workers, wages))
+    refuse(n < 1, "persons", "less than one", "A household has at least one person.")
+    return y - np.minimum(k * pay, W) / n
 
 
 def _refuse_outside(low: float, high: float, **values: float) -> None:
