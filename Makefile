@@ -48,7 +48,7 @@ kit: $(STAMP)  ## write build/kit: all that a machine without internet needs
 	$(BIN)/zjpoverty start $(KIT)/trainer --edition trainer
 	$(BIN)/zjpoverty run $(LESSONS) --out $(KIT)/handouts
 	$(BIN)/zjpoverty run $(LESSONS) --notebooks $(KIT)/trainer --out $(KIT)/handouts-trainer
-	cp docs/kit.md $(KIT)/README.md
+	cp docs/kit.md $(KIT)/README.md && cp docs/surveys.md $(KIT)
 	@echo "The kit is in $(KIT). Copy the whole folder to a stick."
 
 store: $(STAMP)  ## run the lessons and store their outputs in notebooks/
